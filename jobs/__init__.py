@@ -1,0 +1,1 @@
+"""What a job is and what an answer means; nothing here waits."""

@@ -1,0 +1,1 @@
+"""The schema of flowgroup, as alembic revisions."""

@@ -1,0 +1,1 @@
+"""Everything that waits: database, network, clock, processes."""
