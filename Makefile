@@ -11,7 +11,8 @@ install: $(STAMP) ## everything into .venv, from the lock file
 
 $(STAMP): requirements-dev.lock pyproject.toml
 	@test -x $(PY) || python3 -m venv .venv
-	@test -x $(UV) || .venv/bin/pip install --quiet --disable-pip-version-check --no-deps --constraint requirements-dev.lock $$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements-dev.lock)
+	@test -x $(UV) || { sed -n '/^uv==/,/via/p' requirements-dev.lock > .venv/uv.lock && \
+	  .venv/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .venv/uv.lock; }
 	@$(UV) pip sync --quiet --python $(PY) --require-hashes requirements-dev.lock
 	@$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation --editable .
 	@touch $@
