@@ -1,0 +1,161 @@
+"""Joins the PostgreSQL server of a data folder, which runs while at least one process uses it."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Literal, Self
+from urllib.parse import quote
+
+from worker.postgres import files
+
+_ENDED: Final = "its supervisor ended; look into server.log there and start again"
+_NOT_ENTERED: Final = "it is not in use; enter the context manager first"
+_NOT_DURABLE: Final = "it runs without durability for another process; stop that first"
+_NO_TCP: Final = "it runs without TCP for another process; stop that first"
+
+StopMode = Literal["fast", "immediate"]
+
+
+class EmbeddedPostgresError(OSError):
+    """The embedded server of `folder` cannot be used: why, and what to do, in one line."""
+
+    def __init__(self, folder: Path, why: str) -> None:
+        super().__init__(f"embedded PostgreSQL in {folder}: {why}")
+
+
+class EmbeddedPostgres:
+    """A share in the server of `folder`, taken and given back as a context manager.
+
+    The first user starts the server (and makes the cluster); when the last one has left, be it by
+    SIGKILL, it is shut down. Users of one folder may be any processes of one OS user. Blocking:
+    asyncio code enters it by `asyncio.to_thread`.
+
+    Args:
+        folder: belongs to this class alone; made if missing.
+        durable: False gives up crash safety for speed (tests).
+        tcp: listen on 127.0.0.1 too, with a password; else only on a Unix socket of mode 0700.
+    """
+
+    def __init__(self, folder: Path, *, durable: bool = True, tcp: bool = False) -> None:
+        self._folder = folder.resolve()
+        self._durable = durable
+        self._tcp = tcp
+        self._share: socket.socket | None = None
+        self.supervisor_pid = 0
+        self.postgres_pid = 0
+        self._port = 0
+
+    def __enter__(self) -> Self:
+        """Join or start the server and wait until it answers.
+
+        Raises:
+            EmbeddedPostgresError: it cannot be started, or runs less durably or without TCP.
+        """
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with files.locked(self._folder / "start.lock"):
+            control = files.make_socket_folder(self._folder) / "control"
+            self._share = _connect(control) or self._launch(control)
+        try:
+            self._ask("start")
+        except EmbeddedPostgresError:
+            self._share.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        """Leave; the last user waits until the server has shut down."""
+        if self._share is not None:
+            with closing(self._share) as share:
+                share.shutdown(socket.SHUT_WR)
+                while share.recv(4096):
+                    pass
+            self._share = None
+
+    def url(self, database: str = "postgres") -> str:
+        """Return the libpq URL of a database of this server."""
+        name = quote(database, safe="")
+        if self._tcp:
+            password = (self._folder / "password").read_text("ascii")
+            return f"postgresql://postgres:{password}@127.0.0.1:{self._port}/{name}"
+        host = quote(str((self._folder / "socket").resolve()), safe="/")
+        port = f"&port={self._port}" if self._port != files.DEFAULT_PORT else ""
+        return f"postgresql://postgres@/{name}?host={host}{port}"
+
+    def stop(self, mode: StopMode = "fast") -> None:
+        """Shut the server down for all users: cleanly, or `immediate` as if it had crashed."""
+        self._ask(f"stop {mode}")
+
+    def start(self) -> None:
+        """Start the server again after `stop`; nothing happens while it runs."""
+        self._ask("start")
+
+    def restart(self, mode: StopMode = "immediate") -> None:
+        """Stop and start the server under its users."""
+        self.stop(mode)
+        self.start()
+
+    def _launch(self, control: Path) -> socket.socket:
+        control.unlink(missing_ok=True)
+        (self._folder / "server.lock").touch()
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
+            listener.bind(str(control))
+            listener.listen(128)
+            port = files.free_port() if self._tcp else 0
+            options = [
+                str(self._folder),
+                str(listener.fileno()),
+                str(int(self._durable)),
+                str(port),
+            ]
+            with (self._folder / "server.log").open("wb") as log:
+                subprocess.run(  # noqa: S603  this package's own module
+                    [sys.executable, "-I", "-m", "worker.postgres.supervisor", *options],
+                    check=False,
+                    cwd="/",
+                    env={"PATH": os.defpath},  # so that it holds no credentials
+                    pass_fds=[listener.fileno()],
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                )
+            share = _connect(control)
+        if share is None:
+            raise EmbeddedPostgresError(self._folder, _ENDED)
+        return share
+
+    def _ask(self, request: str) -> None:
+        if self._share is None:
+            raise EmbeddedPostgresError(self._folder, _NOT_ENTERED)
+        try:
+            self._share.send(request.encode())
+            answer = json.loads(self._share.recv(65536))
+        except (OSError, ValueError) as error:
+            raise EmbeddedPostgresError(self._folder, _ENDED) from error
+        if "error" in answer:
+            raise EmbeddedPostgresError(self._folder, answer["error"])
+        self._port = answer["port"]
+        self.supervisor_pid, self.postgres_pid = answer["supervisor"], answer["postgres"]
+        if self._durable and not answer["durable"]:
+            raise EmbeddedPostgresError(self._folder, _NOT_DURABLE)
+        if self._tcp and not answer["tcp"]:
+            raise EmbeddedPostgresError(self._folder, _NO_TCP)
+
+
+def _connect(control: Path) -> socket.socket | None:
+    share = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    try:
+        share.connect(str(control))
+    except (FileNotFoundError, ConnectionRefusedError):
+        share.close()
+        return None
+    return share
