@@ -1,0 +1,142 @@
+"""Answer → Outcome: the one place that decides what an answer means.
+
+Three rules order the cases. Evidence of a creation wins over everything, an Error beside it
+included: to note a group that exists costs a look, to send its job again issues it twice.
+An error code decides only inside a valid API envelope. What is left is in doubt.
+"""
+
+import re
+from typing import Any, Literal, TypeAlias
+
+import orjson
+
+from jobs import mask
+from jobs.answer import Answer, HttpAnswer, NoAnswer, NotSent
+from jobs.errors import ErrorCode, lookup
+from jobs.outcome import (
+    JSON,
+    AccountPaused,
+    ApiError,
+    Created,
+    InDoubt,
+    Outcome,
+    Refused,
+    TryAgain,
+)
+
+InternalErrorPolicy: TypeAlias = Literal["retry", "park"]
+_Object: TypeAlias = dict[str, Any]
+
+_HTTP_OK = 200
+# A code is a word, or it is no answer of the API; our own codes never come from outside.
+_CODE = re.compile(r"(?!Worker\.)[A-Za-z][A-Za-z0-9_.]{0,127}")
+_ACCOUNT_WIDE = frozenset({"account", "deployment"})
+
+
+def classify(
+    answer: Answer, *, contracts: int, internal_error: InternalErrorPolicy = "retry"
+) -> Outcome:
+    """Says what an answer means. Never raises.
+
+    Args:
+        answer: What the client brought back.
+        contracts: The number of FlowFileInfos that were sent.
+        internal_error: ``park`` puts transient errors after which the group may exist in
+            doubt instead of repeating them.
+
+    Source: API document, sections 3 (output) and 5 (error codes); HTTP 200 carries errors too.
+    """
+    if isinstance(answer, NotSent):
+        return TryAgain("not_sent", _own_error(answer.reason), duplicate_risk=False)
+    if isinstance(answer, NoAnswer):
+        return InDoubt(_own_error(answer.reason))
+    return _from_http(answer, contracts, internal_error)
+
+
+def _from_http(answer: HttpAnswer, contracts: int, internal_error: InternalErrorPolicy) -> Outcome:
+    response = _envelope(answer.body)
+    group_id = response.get("FlowGroupId")
+    if isinstance(group_id, str) and group_id.strip():
+        return _created(answer.status, group_id, response, contracts)
+    error = response.get("Error")
+    code = error.get("Code") if isinstance(error, dict) else None
+    if isinstance(error, dict) and isinstance(code, str) and _CODE.fullmatch(code):
+        return _from_code(code, error.get("Message"), _request_id(response), internal_error)
+    return InDoubt(_unreadable(answer.status, response))
+
+
+def _envelope(body: bytes) -> _Object:
+    try:
+        document = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return {}
+    response = document.get("Response") if isinstance(document, dict) else None
+    return response if isinstance(response, dict) else {}
+
+
+def _created(status: int, group_id: str, response: _Object, contracts: int) -> Created:
+    group = mask.identifier(group_id)
+    flow_ids = _flow_ids(response.get("FlowIds"))
+    approvers, kept = _storable(response.get("Approvers"))
+    as_promised = (
+        status == _HTTP_OK
+        and "Error" not in response
+        and group == group_id
+        and flow_ids == response.get("FlowIds")
+        and len(set(flow_ids or ()) - {""}) == contracts
+        and len(flow_ids or ()) == contracts
+        and kept
+    )
+    return Created(group, flow_ids, approvers, _request_id(response), irregular=not as_promised)
+
+
+def _flow_ids(value: object) -> list[str] | None:
+    if not isinstance(value, list):
+        return None
+    # Each entry keeps its place: the n-th id belongs to the n-th contract.
+    return [mask.identifier(entry) if isinstance(entry, str) else "" for entry in value]
+
+
+def _storable(value: JSON) -> tuple[JSON, bool]:
+    """The value if a jsonb column takes it: not too deep, no NUL in it."""
+    try:
+        text = orjson.dumps(value)
+    except orjson.JSONEncodeError:
+        return None, False
+    return (None, False) if b"\\u0000" in text else (value, True)
+
+
+def _from_code(
+    code: str, message: object, request_id: str | None, internal_error: InternalErrorPolicy
+) -> Outcome:
+    entry = lookup(code)
+    text = mask.message(message) if isinstance(message, str) else ""
+    error = ApiError(code, text, request_id, entry.scope)
+    if entry.error_class == "throttled":
+        return TryAgain("throttled", error, duplicate_risk=False)
+    if entry.error_class == "transient":
+        return _transient(entry, error, internal_error)
+    if entry.error_class == "account" and entry.scope in _ACCOUNT_WIDE:
+        return AccountPaused(error)
+    return InDoubt(error) if entry.ambiguous else Refused(error)
+
+
+def _transient(entry: ErrorCode, error: ApiError, internal_error: InternalErrorPolicy) -> Outcome:
+    if entry.ambiguous and internal_error == "park":
+        return InDoubt(error)
+    return TryAgain("transient", error, duplicate_risk=entry.ambiguous)
+
+
+def _request_id(response: _Object) -> str | None:
+    value = response.get("RequestId")
+    return mask.identifier(value) if isinstance(value, str) else None
+
+
+def _unreadable(status: int, response: _Object) -> ApiError:
+    what = "neither FlowGroupId nor an error code" if response else "no API answer"
+    return ApiError("Worker.BadAnswer", f"HTTP {status}: {what} in the body", _request_id(response))
+
+
+def _own_error(reason: str) -> ApiError:
+    entry = lookup(reason)
+    return ApiError(reason, entry.meaning_en, scope=entry.scope)
