@@ -1,0 +1,17 @@
+-- One row per account, made when its first job arrives; the row '*' holds what stops all accounts.
+CREATE TABLE flowgroup.accounts (
+    account          text PRIMARY KEY,
+    key_fingerprint  text,
+    bound_at         timestamptz,
+    paused_since     timestamptz,
+    pause_code       text,
+    pause_reason     text,
+    paused_until     timestamptz,
+    probe_at         timestamptz,
+    probes           integer NOT NULL DEFAULT 0,
+    in_doubt_streak  integer NOT NULL DEFAULT 0,
+    refused_code     text,
+    refused_streak   integer NOT NULL DEFAULT 0,
+    CONSTRAINT accounts_pause CHECK ((paused_since IS NULL) = (pause_code IS NULL)),
+    CONSTRAINT accounts_binding CHECK ((key_fingerprint IS NULL) = (bound_at IS NULL))
+) WITH (fillfactor = 50)

@@ -1,0 +1,23 @@
+-- Lets an account ('*': all of them) send again. What the resumed pause was about is approved with it:
+-- a changed database becomes the bound one, a changed key may be bound at the next send.
+CREATE FUNCTION flowgroup.resume(account text, reason text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM flowgroup.binding WHERE database_identity <> flowgroup.database_identity())
+        AND resume.account = '*' THEN
+        IF coalesce(resume.reason, '') = '' THEN
+            RAISE EXCEPTION 'This database is not the one that sent before (restored or promoted): resume needs a reason that approves it.';
+        END IF;
+        UPDATE flowgroup.binding SET database_identity = flowgroup.database_identity(), bound_at = now();
+    END IF;
+    INSERT INTO flowgroup.audit (action, account, reason, detail)
+    SELECT 'resume', a.account, resume.reason, jsonb_build_object('since', a.paused_since, 'code', a.pause_code)
+    FROM flowgroup.accounts a
+    WHERE a.paused_since IS NOT NULL AND (a.account = resume.account OR resume.account = '*');
+    UPDATE flowgroup.accounts a
+    SET paused_since = NULL, pause_code = NULL, pause_reason = NULL, paused_until = NULL,
+        probe_at = NULL, probes = 0, in_doubt_streak = 0, refused_code = NULL, refused_streak = 0
+    WHERE a.paused_since IS NOT NULL AND (a.account = resume.account OR resume.account = '*');
+    PERFORM pg_notify('flowgroup_jobs', '');
+END
+$$

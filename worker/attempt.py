@@ -1,0 +1,183 @@
+"""One attempt on its way: sign and call at the slot → classify → report.
+
+The request timeout ends the waiting, not the reading: the row is reported in doubt, and a later answer
+settles it.
+"""
+
+import asyncio
+from functools import partial
+from random import Random
+
+from jobs.answer import NotSent
+from jobs.backoff import delay
+from jobs.classify import classify
+from jobs.outcome import AccountPaused, ApiError, Created, InDoubt, Outcome, Refused, TryAgain
+from worker import events
+from worker.clock import Clock
+from worker.gate import Gatekeeper
+from worker.records import BegunAttempt, OutcomeName, Report
+from worker.report import Reporter
+from worker.settings import Settings
+from worker.tencent.client import Exchange, TencentClient
+from worker.tencent.credentials import Credential
+from worker.throttle import Throttle
+
+ACTION = "ChannelCreateFlowGroupByFiles"
+BODY_LIMIT = 10 * 1024 * 1024
+_TOO_LONG = {
+    "path": "$",
+    "rule": "size",
+    "message": "The request body is larger than 10 MB, the most that the API takes.",
+    "message_zh": "请求体超过 10 MB，即接口允许的最大长度。",
+}
+
+
+class Caller:
+    """Carries begun attempts of one key to their reports."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        client: TencentClient,
+        credential: Credential,
+        throttle: Throttle,
+        gatekeeper: Gatekeeper,
+        reporter: Reporter,
+        clock: Clock,
+        listener: events.Listener,
+        rng: Random,
+    ) -> None:
+        self._settings = settings
+        self._client = client
+        self._credential = credential
+        self._throttle = throttle
+        self._gatekeeper = gatekeeper
+        self._reporter = reporter
+        self._clock = clock
+        self._listener = listener
+        self._rng = rng
+        self._late: set[asyncio.Task[None]] = set()
+
+    async def run(self, attempt: BegunAttempt, account: str, instant: float) -> None:
+        """Send at the monotonic instant and report; whatever goes wrong, the attempt gets its report."""
+        try:
+            await self._run(attempt, account, instant)
+        except Exception as error:  # noqa: BLE001 - a defect of ours must not leave a call without a report
+            self._listener(events.Defect("attempt", type(error).__name__))
+            self._put(
+                attempt, "in_doubt", "Worker.Defect", f"{type(error).__name__} in the worker."
+            )
+
+    def stop_reading(self) -> None:
+        """Give up waiting for answers past their timeout; their rows are in doubt already."""
+        for task in self._late:
+            task.cancel()
+
+    async def _run(self, attempt: BegunAttempt, account: str, instant: float) -> None:
+        body = attempt.body.encode()
+        if len(body) > BODY_LIMIT:
+            report = Report(*attempt.key, "invalid", errors=[_TOO_LONG])
+            self._reporter.put(report)
+            return
+        call = asyncio.create_task(
+            self._call(attempt, body, instant), name=f"call-{attempt.job_id}"
+        )
+        patience = max(instant - self._clock.monotonic(), 0) + self._settings.request_timeout
+        await asyncio.wait({call}, timeout=patience)
+        if call.done():
+            await self._report(attempt, account, call.result())
+            return
+        text = f"No answer within {self._settings.request_timeout:g} s."
+        self._put(attempt, "in_doubt", "Worker.Timeout", text)
+        late = asyncio.create_task(
+            self._report_late(attempt, account, call), name=f"late-{attempt.job_id}"
+        )
+        self._late.add(late)
+        late.add_done_callback(self._late.discard)
+
+    async def _call(self, attempt: BegunAttempt, body: bytes, instant: float) -> Exchange:
+        admit = partial(self._throttle.admit, instant)
+        return await self._client.call(ACTION, body, self._credential, attempt.signed_at, admit)
+
+    async def _report_late(
+        self, attempt: BegunAttempt, account: str, call: asyncio.Task[Exchange]
+    ) -> None:
+        try:
+            exchange = await call
+        finally:
+            call.cancel()
+        await self._report(attempt, account, exchange)
+
+    async def _report(self, attempt: BegunAttempt, account: str, exchange: Exchange) -> None:
+        outcome = classify(
+            exchange.answer,
+            contracts=attempt.contracts or 0,
+            internal_error=self._settings.internal_error,
+        )
+        if isinstance(outcome, TryAgain) and outcome.why == "throttled":
+            self._throttle.refused()
+        if exchange.answer == NotSent("Worker.SlotMissed"):
+            self._throttle.lost()
+        self._reporter.put(self._judged(attempt, outcome, round(exchange.latency_s * 1000)))
+        await self._gatekeeper.learn(account, outcome)
+
+    def _judged(self, attempt: BegunAttempt, outcome: Outcome, latency_ms: int) -> Report:
+        match outcome:
+            case Created() as group:
+                return Report(
+                    *attempt.key,
+                    "created",
+                    request_id=group.request_id,
+                    latency_ms=latency_ms,
+                    flow_group_id=group.flow_group_id,
+                    flow_ids=group.flow_ids,
+                    approvers=group.approvers,
+                )
+            case TryAgain() as busy:
+                delay_s = self._back_off(attempt, busy)
+                return failure(
+                    attempt,
+                    busy.why,
+                    busy.error,
+                    latency_ms,
+                    duplicate_risk=busy.duplicate_risk,
+                    delay_s=delay_s,
+                )
+            case Refused() as no:
+                return failure(attempt, "refused", no.error, latency_ms)
+            case InDoubt() as doubt:
+                return failure(attempt, "in_doubt", doubt.error, latency_ms)
+            case AccountPaused() as pause:
+                return failure(attempt, "account_paused", pause.error, latency_ms)
+
+    def _back_off(self, attempt: BegunAttempt, again: TryAgain) -> float:
+        if again.error.code == "Worker.SlotMissed":
+            return 0
+        tries = attempt.attempts if again.why == "transient" else attempt.deferrals + 1
+        return delay(tries, self._settings.retry_base, self._settings.retry_max, self._rng)
+
+    def _put(self, attempt: BegunAttempt, outcome: OutcomeName, code: str, message: str) -> None:
+        self._reporter.put(failure(attempt, outcome, ApiError(code, message)))
+
+
+def failure(
+    attempt: BegunAttempt,
+    outcome: OutcomeName,
+    error: ApiError,
+    latency_ms: int | None = None,
+    *,
+    duplicate_risk: bool = False,
+    delay_s: float = 0,
+) -> Report:
+    """Return the report of an attempt that created nothing that we know of."""
+    return Report(
+        *attempt.key,
+        outcome,
+        error_code=error.code,
+        error_message=error.message,
+        request_id=error.request_id,
+        latency_ms=latency_ms,
+        duplicate_risk=duplicate_risk,
+        delay_s=delay_s,
+    )

@@ -1,0 +1,81 @@
+"""Connections: one AUTOCOMMIT engine per process, made from any libpq URL."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from worker.errors import DatabaseAwayError, DatabaseError, SettingsError
+from worker.postgres import EmbeddedPostgres
+
+DATA_DIR = Path("~/.local/share/flowgroup").expanduser()
+
+
+def dsn(url: str) -> str:
+    """Return the URL as libpq writes it, whatever driver its scheme names.
+
+    Raises:
+        SettingsError: it is no Postgres URL.
+    """
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme.partition("+")[0] not in {"postgres", "postgresql"}:
+        msg = "FLOWGROUP_DATABASE_URL cannot be used: it needs the form postgresql://user:password@host:5432/database."
+        raise SettingsError(msg)
+    return f"postgresql://{rest}"
+
+
+def make_engine(url: str, *, pool_size: int = 8) -> AsyncEngine:
+    """Return an engine whose every statement is its own transaction.
+
+    `url` is anything libpq takes (sslmode, host=/socket, several hosts); asyncpg itself reads it.
+    """
+    address = dsn(url)
+
+    async def connect() -> asyncpg.Connection:
+        return await asyncpg.connect(
+            address, timeout=10, server_settings={"application_name": "flowgroup", "jit": "off"}
+        )
+
+    return create_async_engine(
+        "postgresql+asyncpg://",
+        async_creator=connect,
+        isolation_level="AUTOCOMMIT",
+        pool_size=pool_size,
+        max_overflow=2,
+    )
+
+
+def unavailable(error: BaseException) -> DatabaseAwayError | None:
+    """Return the error as "the database did not do it", None if it is none of the database's."""
+    origin = getattr(error, "orig", error)
+    if isinstance(
+        error, SQLAlchemyError | OSError | asyncpg.PostgresError | asyncpg.InterfaceError
+    ):
+        return DatabaseAwayError(type(origin).__name__, getattr(origin, "sqlstate", None))
+    return None
+
+
+@asynccontextmanager
+async def open_database(url: str) -> AsyncIterator[str]:
+    """Yield the URL itself, or that of the embedded server while it is needed.
+
+    Raises:
+        DatabaseError: the embedded server does not start.
+    """
+    if url:
+        yield url
+        return
+    server = EmbeddedPostgres(DATA_DIR / "postgres")
+    try:
+        await asyncio.to_thread(server.__enter__)
+    except OSError as error:
+        msg = f"The embedded Postgres did not start: {error}. Set FLOWGROUP_DATABASE_URL to use another server."
+        raise DatabaseError(msg) from error
+    try:
+        yield server.url()
+    finally:
+        await asyncio.to_thread(server.__exit__, None, None, None)

@@ -1,0 +1,153 @@
+"""Books slots and begins rows for them, for the accounts that use one calling key.
+
+The way of a job: due → slot → begin → (attempt.py) sign and call → classify → finish. Only this one task books
+slots, so a booked slot is used in time; nothing is held that is not about to be sent.
+"""
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass
+from uuid import uuid4
+
+from worker import events
+from worker.attempt import Caller
+from worker.clock import Clock
+from worker.errors import DatabaseAwayError
+from worker.gate import Gatekeeper
+from worker.records import Begin, BegunAttempt
+from worker.report import Reporter
+from worker.store import Store
+from worker.throttle import LATENESS, Slots, Throttle
+from worker.wake import Wake
+
+LEAD = 0.03
+POLL = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What every begin of a dispatcher carries: who sends, with which key, where, and for how long (seconds)."""
+
+    worker: str
+    key_fingerprint: str
+    endpoint: str
+    lease: float
+    concurrency: int
+
+
+class Dispatcher:
+    """Sends the due rows of the accounts that use one key."""
+
+    def __init__(
+        self,
+        identity: Identity,
+        *,
+        store: Store,
+        throttle: Throttle,
+        gatekeeper: Gatekeeper,
+        caller: Caller,
+        reporter: Reporter,
+        wake: Wake,
+        clock: Clock,
+        listener: events.Listener,
+    ) -> None:
+        self.accounts: deque[str] = deque()
+        self.throttle = throttle
+        self.gatekeeper = gatekeeper
+        self._identity = identity
+        self._store = store
+        self._caller = caller
+        self._reporter = reporter
+        self._wake = wake
+        self._clock = clock
+        self._listener = listener
+        self._busy: set[str] = set()
+        self._calls: set[asyncio.Task[None]] = set()
+        self._ended = asyncio.Event()
+
+    @property
+    def in_flight(self) -> int:
+        """Calls begun and not yet judged."""
+        return len(self._calls)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Dispatch until `stop`; then let the calls on the wire finish."""
+        while not stop.is_set():
+            try:
+                await self._dispatch(stop)
+            except DatabaseAwayError as error:
+                self._listener(events.DatabaseAway("begin", error.kind, error.sqlstate))
+                await self._wake.wait(POLL)
+        if self._calls:
+            await asyncio.wait(self._calls)
+        self._caller.stop_reading()
+
+    async def _dispatch(self, stop: asyncio.Event) -> None:
+        account = await self._due()
+        if account is None or not await self._room() or stop.is_set():
+            return
+        slots = await self.throttle.reserve(self._identity.concurrency - self.in_flight)
+        await self._clock.sleep_until(slots.instant - LEAD)
+        attempts = [] if stop.is_set() else await self._begin(account, slots)
+        for index, attempt in enumerate(attempts):
+            self._start(attempt, account, slots.instant_of(index))
+        if len(attempts) < slots.n:
+            self._busy.discard(account)
+
+    async def _due(self) -> str | None:
+        """Return an account with a due row and an open gate; None after waiting a little for one."""
+        soonest = POLL
+        for _ in range(len(self.accounts)):
+            account = self.accounts[0]
+            self.accounts.rotate(-1)
+            if account in self._busy:
+                return account
+            due_in = await self._store.due_in(account)
+            if due_in is None:
+                continue
+            if due_in > 0:
+                soonest = min(soonest, due_in)
+            elif await self.gatekeeper.opens(account):
+                self._busy.add(account)
+                return account
+        await self._wake.wait(soonest)
+        return None
+
+    async def _room(self) -> bool:
+        """Wait for a free place among the calls in flight; False while results cannot be written."""
+        if self._reporter.away:
+            await self._wake.wait(POLL / 10)
+            return False
+        while self.in_flight >= self._identity.concurrency:
+            self._ended.clear()
+            await self._ended.wait()
+        return True
+
+    async def _begin(self, account: str, slots: Slots) -> list[BegunAttempt]:
+        begin = Begin(
+            account=account,
+            key_fingerprint=self._identity.key_fingerprint,
+            endpoint=self._identity.endpoint,
+            worker=self._identity.worker,
+            token=uuid4(),
+            slot_at=slots.slot_at,
+            n=slots.n,
+            lease=self._identity.lease,
+            lateness=LATENESS,
+        )
+        try:
+            return await self._store.begin(begin)
+        except DatabaseAwayError:
+            self._reporter.withdraw(begin.token, self._identity.lease + 60)
+            raise
+
+    def _start(self, attempt: BegunAttempt, account: str, instant: float) -> None:
+        self._listener(events.Begun(attempt.job_id, attempt.attempt_no))
+        call = self._caller.run(attempt, account, instant)
+        task = asyncio.create_task(call, name=f"attempt-{attempt.job_id}")
+        self._calls.add(task)
+        task.add_done_callback(self._end)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        self._calls.discard(task)
+        self._ended.set()

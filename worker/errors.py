@@ -1,0 +1,46 @@
+"""What can stop a command, as one line a person can act on.
+
+```
+FlowgroupError
+├── SettingsError           wrong usage or setting                   exit 2
+├── DatabaseError           not reachable, schema behind             exit 1
+│   └── DatabaseAwayError   a statement did not go through; a worker tries again
+└── PausedError             an account's pause ended a drain         exit 3
+```
+"""
+
+
+class FlowgroupError(Exception):
+    """Base of all: the message says what, why and what to do."""
+
+    exit_code = 1
+
+
+class SettingsError(FlowgroupError):
+    """A setting or argument cannot be used."""
+
+    exit_code = 2
+
+
+class DatabaseError(FlowgroupError):
+    """The database cannot be reached or its schema does not fit."""
+
+
+class DatabaseAwayError(DatabaseError):
+    """A statement did not go through, or its outcome is unknown; `sqlstate` is the server's, if it spoke."""
+
+    def __init__(self, kind: str, sqlstate: str | None) -> None:
+        super().__init__(f"The database did not answer ({kind}, {sqlstate or 'no SQLSTATE'}).")
+        self.kind = kind
+        self.sqlstate = sqlstate
+
+    @property
+    def refused_data(self) -> bool:
+        """Whether the server judged the values themselves (SQLSTATE classes 22 and 23)."""
+        return (self.sqlstate or "")[:2] in {"22", "23"}
+
+
+class PausedError(FlowgroupError):
+    """A drain ended because an account is paused."""
+
+    exit_code = 3

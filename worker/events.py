@@ -1,0 +1,129 @@
+"""What the runtime tells: one dataclass per event, one listener for logs, metrics and tests.
+
+No event carries a payload, a name, a number of a person or a secret.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerStarted:
+    """A worker is up and may send."""
+
+    worker: str
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerStopped:
+    """A worker ended by itself, with nothing left on the wire."""
+
+    worker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An attempt is committed; its call may leave."""
+
+    job_id: int
+    attempt_no: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A report is written; `status` is the job's, None when only evidence was kept."""
+
+    job_id: int
+    attempt_no: int
+    outcome: str
+    status: str | None
+    error_code: str | None
+    latency_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reaped:
+    """A row passed its send deadline in silence and is in doubt."""
+
+    job_id: int
+    attempt_no: int
+    worker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """Rows passed their `send_before`."""
+
+    jobs: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPaused:
+    """An account stops sending."""
+
+    account: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountResumed:
+    """A pause is over."""
+
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """This worker refuses to send: its settings do not fit the database's binding."""
+
+    account: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseAway:
+    """The database did not answer; the worker tries again."""
+
+    what: str
+    error: str
+    sqlstate: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """Something that must not happen; the worker goes on."""
+
+    where: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRefused:
+    """The database refuses a report's values even without free text; the row will fall in doubt."""
+
+    job_id: int
+    attempt_no: int
+
+
+Event = (
+    WorkerStarted
+    | WorkerStopped
+    | Begun
+    | Finished
+    | Reaped
+    | Expired
+    | AccountPaused
+    | AccountResumed
+    | Blocked
+    | DatabaseAway
+    | ReportRefused
+    | Defect
+)
+Listener = Callable[[Event], None]
+
+
+def ignore(event: Event) -> None:
+    """Take an event and do nothing."""

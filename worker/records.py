@@ -1,0 +1,152 @@
+"""What passes between the stages and the tables."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+OutcomeName = Literal[
+    "created",
+    "refused",
+    "transient",
+    "throttled",
+    "not_sent",
+    "account_paused",
+    "in_doubt",
+    "invalid",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class SlotKey:
+    """What the vendor counts by: calling key, access region, action."""
+
+    key_fingerprint: str
+    region: str
+    action: str
+
+    def parameters(self) -> dict[str, object]:
+        """Return the row's key as statement parameters."""
+        return {
+            "key_fingerprint": self.key_fingerprint,
+            "region": self.region,
+            "action": self.action,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Who a worker is."""
+
+    worker: str
+    host: str
+    pid: int
+    version: str
+    endpoint: str
+    rate_limit: float
+
+    def parameters(self) -> dict[str, object]:
+        """Return the row as statement parameters."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """A request for up to `n` rows to send at `slot_at` (database clock); seconds for the rest."""
+
+    account: str
+    key_fingerprint: str
+    endpoint: str
+    worker: str
+    token: UUID
+    slot_at: datetime
+    n: int
+    lease: float
+    lateness: float
+
+    def parameters(self) -> dict[str, object]:
+        """Return the statement's parameters."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class BegunAttempt:
+    """A committed attempt and the body to send; `signed_at` is the signature's epoch second."""
+
+    job_id: int
+    attempt_no: int
+    attempts: int
+    deferrals: int
+    contracts: int | None
+    body: str
+    signed_at: int
+    waited_s: float
+    token: UUID
+
+    @property
+    def key(self) -> tuple[int, int, UUID]:
+        """What a report must name to be taken for this attempt."""
+        return self.job_id, self.attempt_no, self.token
+
+    def __repr__(self) -> str:
+        """Name the attempt without its body."""
+        return f"BegunAttempt(job_id={self.job_id}, attempt_no={self.attempt_no})"
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """What the shared bucket answered: a slot, or the instant to ask again; seconds between slots."""
+
+    granted: bool
+    slot_at: datetime
+    interval_s: float
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The binding and the pause that begin checks."""
+
+    key_fingerprint: str | None
+    endpoint: str | None
+    database_identity: str | None
+    current_identity: str
+    paused_account: str | None
+    paused_since: datetime | None
+    pause_code: str | None
+    pause_reason: str | None
+    paused_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of an attempt; `delay_s` is the back-off before the job may be sent again."""
+
+    job_id: int
+    attempt_no: int
+    token: UUID
+    outcome: OutcomeName
+    error_code: str | None = None
+    error_message: str | None = None
+    request_id: str | None = None
+    latency_ms: int | None = None
+    flow_group_id: str | None = None
+    flow_ids: list[str] | None = None
+    approvers: object = None
+    duplicate_risk: bool = False
+    delay_s: float = 0
+    errors: list[dict[str, str]] | None = None
+
+    def document(self) -> dict[str, object]:
+        """Return the report as a JSON object; null columns are left out."""
+        fields = {name: getattr(self, name) for name in self.__slots__}
+        return {name: value for name, value in fields.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A job whose state a report changed."""
+
+    job_id: int
+    attempt_no: int
+    status: str

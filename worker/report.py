@@ -1,0 +1,133 @@
+"""Writes what became of attempts: whatever waits goes out in one statement, and nothing is dropped.
+
+A report is kept in memory until the database has confirmed it; while the database is away the writer goes on
+trying. An unconfirmed begin is looked for by its token until its rows could no longer appear.
+"""
+
+import asyncio
+import random
+from collections import deque
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from worker.clock import Clock
+from worker.errors import DatabaseAwayError
+from worker.events import DatabaseAway, Finished, Listener, ReportRefused
+from worker.records import Report
+from worker.store import Store
+
+MOST_AT_ONCE = 200
+LONGEST_WAIT = 5.0
+
+
+@dataclass(slots=True)
+class _Unconfirmed:
+    token: UUID
+    until: float
+
+
+class Reporter:
+    """The single writer of this process's attempts."""
+
+    def __init__(self, store: Store, clock: Clock, listener: Listener) -> None:
+        self._store = store
+        self._clock = clock
+        self._listener = listener
+        self._waiting: deque[Report] = deque()
+        self._unconfirmed: list[_Unconfirmed] = []
+        self._wake = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._failures = 0
+        self._at_once = MOST_AT_ONCE
+
+    @property
+    def away(self) -> bool:
+        """Whether the database refused the last write: then nothing new may begin."""
+        return self._failures > 0
+
+    def put(self, report: Report) -> None:
+        """Take a report; it is written as soon as the database takes it."""
+        self._waiting.append(report)
+        self._idle.clear()
+        self._wake.set()
+
+    def withdraw(self, token: UUID, within: float) -> None:
+        """Look for what an unconfirmed begin committed, for `within` seconds, and report it not sent."""
+        self._unconfirmed.append(_Unconfirmed(token, self._clock.monotonic() + within))
+        self._wake.set()
+
+    async def written(self) -> None:
+        """Wait until every report that was put is in the database."""
+        await self._idle.wait()
+
+    async def run(self) -> None:
+        """Write for ever."""
+        while True:
+            try:
+                async with asyncio.timeout(1 if self._unconfirmed else None):
+                    await self._wake.wait()
+            except TimeoutError:
+                pass
+            self._wake.clear()
+            await self._write_all()
+
+    async def _write_all(self) -> None:
+        try:
+            await self._find_unconfirmed()
+            while self._waiting:
+                await self._write_some()
+        except DatabaseAwayError as error:
+            self._listener(DatabaseAway("finish", error.kind, error.sqlstate))
+            self._failures += 1
+            await asyncio.sleep(random.uniform(0.05, min(LONGEST_WAIT, 0.1 * 2**self._failures)))
+            self._wake.set()
+        else:
+            self._failures = 0
+            self._idle.set()
+
+    async def _write_some(self) -> None:
+        reports = [self._waiting[i] for i in range(min(self._at_once, len(self._waiting)))]
+        try:
+            answer = await self._store.finish(reports)
+        except DatabaseAwayError as error:
+            if not error.refused_data:
+                raise
+            self._single_out(reports)
+            return
+        self._at_once = MOST_AT_ONCE
+        settled = {(s.job_id, s.attempt_no): s.status for s in answer}
+        for report in reports:
+            self._waiting.popleft()
+            status = settled.get((report.job_id, report.attempt_no))
+            self._listener(
+                Finished(
+                    report.job_id,
+                    report.attempt_no,
+                    report.outcome,
+                    status,
+                    report.error_code,
+                    report.latency_ms,
+                )
+            )
+
+    def _single_out(self, reports: list[Report]) -> None:
+        """Find the one report whose values the database refuses, and leave its free text away."""
+        if len(reports) > 1:
+            self._at_once = 1
+            return
+        [report] = reports
+        self._waiting[0] = replace(report, approvers=None, error_message=None, errors=None)
+        if self._waiting[0] == report:
+            self._waiting.popleft()
+            self._listener(ReportRefused(report.job_id, report.attempt_no))
+
+    async def _find_unconfirmed(self) -> None:
+        now = self._clock.monotonic()
+        for begin in list(self._unconfirmed):
+            for job_id, attempt_no in await self._store.withdrawn(begin.token):
+                self.put(
+                    Report(job_id, attempt_no, begin.token, "not_sent", error_code="Worker.Unsent")
+                )
+            if now > begin.until:
+                self._unconfirmed.remove(begin)

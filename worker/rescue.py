@@ -1,0 +1,35 @@
+"""What must happen from time to time, by any worker, on the database's clock."""
+
+import asyncio
+
+from worker import events
+from worker.errors import DatabaseAwayError
+from worker.store import Store
+
+EVERY = 1.0
+
+
+class Rescue:
+    """Puts silent rows in doubt, lets late ones expire, ends pauses whose time has come."""
+
+    def __init__(self, store: Store, listener: events.Listener) -> None:
+        self._store = store
+        self._listener = listener
+
+    async def run(self) -> None:
+        """Look once a second, for ever."""
+        while True:
+            try:
+                await self.once()
+            except DatabaseAwayError as error:
+                self._listener(events.DatabaseAway("rescue", error.kind, error.sqlstate))
+            await asyncio.sleep(EVERY)
+
+    async def once(self) -> None:
+        """Do each task once."""
+        for job_id, attempt_no, worker in await self._store.reap():
+            self._listener(events.Reaped(job_id, attempt_no, worker))
+        if expired := await self._store.expire():
+            self._listener(events.Expired(expired))
+        for account in await self._store.lift_due_pauses():
+            self._listener(events.AccountResumed(account))

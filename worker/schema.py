@@ -1,0 +1,71 @@
+"""Brings the schema up to date, and says whether it is."""
+
+from importlib.resources import files
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from worker.database import make_engine
+from worker.errors import DatabaseError
+
+_LOCK = "SELECT pg_advisory_xact_lock(hashtext('flowgroup.migrate'))"
+_SCHEMA = "CREATE SCHEMA IF NOT EXISTS flowgroup"
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(files("migrations")))
+    return config
+
+
+def head() -> str:
+    """Return the newest revision that this version knows."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def _upgrade(connection: Connection) -> None:
+    connection.execute(text(_LOCK))
+    connection.execute(text(_SCHEMA))
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _revision(connection: Connection) -> str | None:
+    options = {"version_table": "schema_version", "version_table_schema": "flowgroup"}
+    return MigrationContext.configure(connection, opts=options).get_current_revision()
+
+
+async def migrate(url: str) -> None:
+    """Upgrade to the newest revision; safe to run twice and by several processes at once.
+
+    Raises:
+        SettingsError: the URL is none of Postgres.
+        OSError: the server cannot be reached.
+    """
+    engine = make_engine(url).execution_options(isolation_level="READ COMMITTED")
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_upgrade)
+    finally:
+        await engine.dispose()
+
+
+async def require_current(engine: AsyncEngine) -> None:
+    """Check that the database has the schema of this version.
+
+    Raises:
+        DatabaseError: it is behind, ahead, or not there.
+    """
+    async with engine.connect() as connection:
+        found = await connection.run_sync(_revision)
+    if found is None:
+        msg = "The database has no flowgroup schema yet. Run: flowgroup migrate"
+        raise DatabaseError(msg)
+    if found != head():
+        msg = f"The database schema is at {found}, this version needs {head()}. Run: flowgroup migrate"
+        raise DatabaseError(msg)

@@ -1,0 +1,110 @@
+"""Settings from the environment; `interface.md` names them, README lists them."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from worker.errors import SettingsError
+
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Settings(BaseModel):
+    """One field per variable `FLOWGROUP_<NAME>`; made by hand it reads no environment."""
+
+    model_config = ConfigDict(hide_input_in_errors=True, frozen=True)
+
+    database_url: str = Field(
+        default="", description="Postgres URL; empty: the embedded server in the data folder"
+    )
+    endpoint: str = Field(default="https://essbasic.tencentcloudapi.com", description="API host")
+    rate_limit: float = Field(
+        default=20, ge=0.1, le=1_000_000, description="calls a second for one key, all workers"
+    )
+    concurrency: int = Field(default=64, ge=1, le=10_000, description="calls in flight per worker")
+    request_timeout: Seconds = Field(
+        default=60, description="seconds until an unanswered call is in doubt"
+    )
+    lease: Seconds = Field(
+        default=120, description="seconds until a silent worker's calls are in doubt"
+    )
+    retry_base: Seconds = Field(default=1, description="seconds, first back-off")
+    retry_max: Seconds = Field(default=300, description="seconds, longest back-off")
+    internal_error: Literal["retry", "park"] = Field(
+        default="retry", description="what InternalError codes do"
+    )
+    in_doubt_pause: int = Field(
+        default=10, ge=0, description="doubts in a row that pause an account; 0: never"
+    )
+    trust_failover: bool = Field(
+        default=False, description="1: a promoted standby is approved by itself"
+    )
+    state_dir: Path = Field(
+        default=Path("~/.local/state/flowgroup"),
+        description="folder of the spool",
+        validate_default=True,
+    )
+    lang: Literal["en", "zh-CN"] | None = Field(
+        default=None, description="language; empty: the locale's"
+    )
+    log: Literal["console", "json"] = Field(default="console", description="log format")
+
+    @field_validator("endpoint")
+    @classmethod
+    def _endpoint(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if (
+            parts.scheme not in {"http", "https"}
+            or not parts.hostname
+            or parts.path not in {"", "/"}
+        ):
+            msg = "needs the form https://host[:port]"
+            raise ValueError(msg)
+        if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+            msg = "plain http is accepted for loopback addresses only; use https"
+            raise ValueError(msg)
+        return value.rstrip("/")
+
+    @field_validator("state_dir")
+    @classmethod
+    def _state_dir(cls, value: Path) -> Path:
+        return value.expanduser()
+
+    @field_validator("lease")
+    @classmethod
+    def _lease(cls, value: float, info: ValidationInfo) -> float:
+        shortest = info.data.get("request_timeout", 0) + 1
+        if value < shortest:
+            msg = f"needs at least FLOWGROUP_REQUEST_TIMEOUT + 1 = {shortest:g} s, else living calls fall in doubt"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("lang", mode="before")
+    @classmethod
+    def _lang(cls, value: object) -> object:
+        return value or None
+
+
+class _Environment(BaseSettings, Settings):
+    model_config = SettingsConfigDict(
+        env_prefix="FLOWGROUP_", hide_input_in_errors=True, frozen=True, extra="ignore"
+    )
+
+
+def load_settings() -> Settings:
+    """Read the environment.
+
+    Raises:
+        SettingsError: a value cannot be used.
+    """
+    try:
+        return _Environment()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(["FLOWGROUP", *(str(part).upper() for part in first["loc"])])
+        msg = f"{name} cannot be used: {first['msg'].removeprefix('Value error, ')}."
+        raise SettingsError(msg) from None

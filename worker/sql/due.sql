@@ -1,0 +1,18 @@
+-- Seconds until the next row of an account is due: zero or less now, NULL when none waits.
+-- Walks the priorities as begin does, so that rows planned for later hide nothing.
+WITH RECURSIVE lane AS (
+    (SELECT priority FROM flowgroup.jobs
+     WHERE account = :account AND status = 'pending' ORDER BY priority DESC LIMIT 1)
+    UNION ALL
+    SELECT (SELECT next.priority FROM flowgroup.jobs next
+            WHERE next.account = :account AND next.status = 'pending' AND next.priority < lane.priority
+            ORDER BY next.priority DESC LIMIT 1)
+    FROM lane WHERE lane.priority IS NOT NULL
+)
+SELECT CAST(extract(epoch FROM min(first.run_after) - clock_timestamp()) AS double precision) AS due_in_s
+FROM lane CROSS JOIN (VALUES (true), (false)) AS retried (retried) CROSS JOIN LATERAL (
+    SELECT j.run_after FROM flowgroup.jobs j
+    WHERE j.account = :account AND j.status = 'pending'
+      AND j.priority = lane.priority AND (j.attempt_no > 0) = retried.retried
+    ORDER BY j.run_after LIMIT 1
+) AS first

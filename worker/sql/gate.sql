@@ -1,0 +1,14 @@
+-- What begin's gate sees for an account: the binding beside the worker's own, and the pause that holds it.
+SELECT own.key_fingerprint, bound.endpoint, bound.database_identity,
+       flowgroup.database_identity() AS current_identity,
+       stopped.account AS paused_account, stopped.paused_since, stopped.pause_code, stopped.pause_reason,
+       stopped.paused_until
+FROM (VALUES (CAST(:account AS text))) AS asked (account)
+LEFT JOIN flowgroup.accounts own ON own.account = asked.account
+LEFT JOIN flowgroup.binding bound ON true
+LEFT JOIN LATERAL (
+    SELECT * FROM flowgroup.accounts held
+    WHERE held.account IN (asked.account, '*') AND held.paused_since IS NOT NULL
+      AND (held.paused_until IS NULL OR held.paused_until > now())
+    ORDER BY held.account LIMIT 1
+) AS stopped ON true

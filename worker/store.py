@@ -1,0 +1,142 @@
+"""The job tables as methods: one per statement in `sql/`, each its own transaction."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from uuid import UUID
+
+import orjson
+from sqlalchemy import RowMapping, TextClause, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from worker.database import unavailable
+from worker.records import Begin, BegunAttempt, Gate, Report, Reservation, Settled, SlotKey, Worker
+
+
+@cache
+def statement(name: str) -> TextClause:
+    """Return the statement of `sql/<name>.sql`."""
+    return text((files("worker") / "sql" / f"{name}.sql").read_text(encoding="utf-8"))
+
+
+class Store:
+    """Every read and write of the job tables.
+
+    A statement that was sent is never cancelled: a cancelled await could hand back a connection whose
+    outcome is unknown. Any statement may raise DatabaseAwayError.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def begin(self, begin: Begin) -> list[BegunAttempt]:
+        """Pick the best due rows and commit their attempts; empty if none is due or the gate is shut."""
+        rows = await self._run("begin", begin.parameters())
+        return [BegunAttempt(**row, token=begin.token) for row in rows]
+
+    async def finish(self, reports: Sequence[Report]) -> list[Settled]:
+        """Write reports, for ever repeatable; return the jobs whose state they changed."""
+        document = orjson.dumps([report.document() for report in reports]).decode()
+        rows = await self._run("finish", {"reports": document})
+        return [Settled(**row) for row in rows]
+
+    async def withdrawn(self, token: UUID) -> list[tuple[int, int]]:
+        """Return (job_id, attempt_no) of attempts that an unconfirmed begin committed all the same."""
+        return [
+            (row["job_id"], row["attempt_no"])
+            for row in await self._run("withdraw", {"token": token})
+        ]
+
+    async def due_in(self, account: str) -> float | None:
+        """Return seconds until a row of the account is due, None when none waits."""
+        [row] = await self._run("due", {"account": account})
+        due_in: float | None = row["due_in_s"]
+        return due_in
+
+    async def bind(self, account: str, key_fingerprint: str, endpoint: str) -> None:
+        """Bind database and account at their first send; does nothing when they are bound."""
+        await self._run("bind_database", {"endpoint": endpoint})
+        await self._run("bind_account", {"account": account, "key_fingerprint": key_fingerprint})
+
+    async def gate(self, account: str) -> Gate:
+        """Return what begin's gate sees."""
+        [row] = await self._run("gate", {"account": account})
+        return Gate(**row)
+
+    async def reserve(self, key: SlotKey, n: int, horizon: float) -> Reservation:
+        """Ask the shared bucket for `n` consecutive slots within `horizon` seconds."""
+        [row] = await self._run("reserve", {**key.parameters(), "n": n, "horizon": horizon})
+        return Reservation(**row)
+
+    async def steer(self, key: SlotKey, rate_limit: float, lost: int, refused: int) -> None:
+        """Make the bucket row of a key, or bring it this process's counts since the last time."""
+        counts = {"rate_limit": rate_limit, "lost": lost, "refused": refused}
+        await self._run("steer", {**key.parameters(), **counts})
+
+    async def pause_account(
+        self, account: str, code: str, reason: str, probe_in: float | None
+    ) -> bool:
+        """Pause an account; False if it is paused already."""
+        parameters = {"account": account, "code": code, "reason": reason, "probe_in_s": probe_in}
+        return bool(await self._run("pause_account", parameters))
+
+    async def lift_pause(self, account: str, code: str) -> bool:
+        """End the account's pause if `code` is its cause."""
+        return bool(await self._run("lift_pause", {"account": account, "code": code}))
+
+    async def lift_due_pauses(self, now: datetime | None = None) -> list[str]:
+        """End pauses whose time has come; return the accounts."""
+        return [row["account"] for row in await self._run("lift_due_pauses", {"now": now})]
+
+    async def approve_database(self) -> None:
+        """Bind to the database as it is now, because failovers are trusted."""
+        await self._run("approve_database", {})
+
+    async def reap(self, now: datetime | None = None) -> list[tuple[int, int, str]]:
+        """Put silent rows in doubt; return (job_id, attempt_no, worker)."""
+        return [
+            (row["job_id"], row["attempt_no"], row["worker"])
+            for row in await self._run("reap", {"now": now})
+        ]
+
+    async def expire(self, now: datetime | None = None) -> int:
+        """End rows whose `send_before` passed; return how many."""
+        return len(await self._run("expire", {"now": now}))
+
+    async def accounts(self) -> list[str]:
+        """Return the accounts that ever had a job."""
+        return [row["account"] for row in await self._run("accounts", {})]
+
+    async def heartbeat(self, worker: Worker, in_flight: int, blocked: str | None) -> None:
+        """Say that the worker lives."""
+        parameters = {**worker.parameters(), "in_flight": in_flight, "blocked": blocked}
+        await self._run("heartbeat", parameters)
+
+    async def leave(self, worker: str) -> None:
+        """Forget the worker."""
+        await self._run("leave", {"worker": worker})
+
+    async def on_wire(self) -> bool:
+        """Return whether any row of any worker is on the wire."""
+        [row] = await self._run("on_wire", {})
+        return bool(row["on_wire"])
+
+    async def counts(self, batch: str | None = None) -> dict[str, tuple[int, int]]:
+        """Return (rows, contracts) by status, of one batch or of all."""
+        return {
+            row["status"]: (row["jobs"], int(row["contracts"]))
+            for row in await self._run("counts", {"batch": batch})
+        }
+
+    async def _run(self, name: str, parameters: Mapping[str, object]) -> Sequence[RowMapping]:
+        return await asyncio.shield(asyncio.ensure_future(self._execute(name, parameters)))
+
+    async def _execute(self, name: str, parameters: Mapping[str, object]) -> Sequence[RowMapping]:
+        try:
+            async with self._engine.connect() as connection:
+                result = await connection.execute(statement(name), parameters)
+                return result.mappings().all() if result.returns_rows else []
+        except Exception as error:
+            raise unavailable(error) or error from None

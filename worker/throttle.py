@@ -1,0 +1,100 @@
+"""The rate limit: slots of the row that all workers share, and a bucket of this process behind it.
+
+A worker books the next free instant on the database's clock and sends at it. Idle time is not saved up, an
+instant missed by more than `LATENESS` is dropped and not used late: so the API sees at most
+ceil((W + J) / interval) arrivals in any window W with a jitter of J, however many workers there are.
+"""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiolimiter import AsyncLimiter
+
+from worker.clock import Clock, ServerTime
+from worker.errors import DatabaseAwayError
+from worker.records import SlotKey
+from worker.store import Store
+
+HORIZON = 0.2
+LATENESS = 0.005
+BATCH = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """Consecutive instants to send at: the first on both clocks, and seconds between them."""
+
+    slot_at: datetime
+    instant: float
+    interval: float
+    n: int
+
+    def instant_of(self, index: int) -> float:
+        """Return the monotonic instant of one of the slots."""
+        return self.instant + index * self.interval
+
+
+class Throttle:
+    """The slots of one key, region and action."""
+
+    def __init__(self, store: Store, clock: Clock, key: SlotKey, rate_limit: float) -> None:
+        self.key = key
+        self._store = store
+        self._clock = clock
+        self._time = ServerTime()
+        self._rate_limit = rate_limit
+        self._interval = 0.0
+        self._lost = 0
+        self._refused = 0
+        self._bucket = self._local_bucket(1 / rate_limit)
+
+    async def reserve(self, most: int) -> Slots:
+        """Wait for the next free slot, or for a few close ones at high limits; never more than `most`."""
+        while True:
+            n = min(most, max(1, math.ceil(BATCH / self._interval))) if self._interval else 1
+            sent = self._clock.monotonic()
+            row = await self._store.reserve(self.key, n, HORIZON)
+            self._time.observe(row.asked_at.timestamp(), sent, self._clock.monotonic())
+            self._adapt(row.interval_s)
+            instant = self._time.to_monotonic(row.slot_at.timestamp())
+            if row.granted:
+                return Slots(row.slot_at, instant, row.interval_s, n)
+            await self._clock.sleep_until(max(instant, sent + row.interval_s / 4))
+
+    async def admit(self, instant: float) -> bool:
+        """Wait for the instant; False if it is missed and nothing may be sent for it."""
+        await self._clock.sleep_until(instant)
+        if self._clock.monotonic() - instant > LATENESS:
+            return False
+        async with self._bucket:
+            return True
+
+    def lost(self) -> None:
+        """Count a slot that was booked and not used."""
+        self._lost += 1
+
+    def refused(self) -> None:
+        """Count a call that the API's limiter refused."""
+        self._refused += 1
+
+    async def steer(self) -> None:
+        """Bring this process's counts to the shared row, which slows or recovers by them."""
+        lost, self._lost = self._lost, 0
+        refused, self._refused = self._refused, 0
+        try:
+            await self._store.steer(self.key, self._rate_limit, lost, refused)
+        except DatabaseAwayError:
+            self._lost += lost
+            self._refused += refused
+            raise
+
+    def _adapt(self, interval: float) -> None:
+        if not math.isclose(interval, self._interval, rel_tol=0.02):
+            self._interval = interval
+            self._bucket = self._local_bucket(interval)
+
+    @staticmethod
+    def _local_bucket(interval: float) -> AsyncLimiter:
+        burst = max(2, math.ceil(BATCH / interval))
+        return AsyncLimiter(burst, burst * interval)

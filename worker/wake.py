@@ -1,0 +1,64 @@
+"""Listens for NOTIFY, so that an insert wakes the worker at once; polling remains the fallback."""
+
+import asyncio
+import random
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from worker.database import unavailable
+from worker.events import DatabaseAway, Listener
+
+CHANNEL = "flowgroup_jobs"
+
+
+class Wake:
+    """A bell that the database rings."""
+
+    def __init__(self, engine: AsyncEngine, listener: Listener) -> None:
+        self._engine = engine
+        self._listener = listener
+        self._bells: set[asyncio.Event] = set()
+
+    def ring(self) -> None:
+        """Wake everybody who waits."""
+        for bell in self._bells:
+            bell.set()
+
+    async def wait(self, at_most: float) -> None:
+        """Return at the next ring, or after `at_most` seconds."""
+        bell = asyncio.Event()
+        self._bells.add(bell)
+        try:
+            async with asyncio.timeout(at_most):
+                await bell.wait()
+        except TimeoutError:
+            pass
+        finally:
+            self._bells.discard(bell)
+
+    async def run(self) -> None:
+        """Listen for ever; a lost connection is made again."""
+        while True:
+            try:
+                await self._listen()
+            except Exception as error:
+                away = unavailable(error)
+                if away is None:
+                    raise
+                self._listener(DatabaseAway("listen", away.kind, away.sqlstate))
+            await asyncio.sleep(random.uniform(0.5, 2))
+
+    async def _listen(self) -> None:
+        lost = asyncio.Event()
+        async with self._engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            driver = raw.driver_connection
+            if driver is None:
+                return
+            driver.add_termination_listener(lambda _: lost.set())
+            await driver.add_listener(CHANNEL, lambda *_: self.ring())
+            self.ring()
+            try:
+                await lost.wait()
+            finally:
+                await connection.invalidate()
