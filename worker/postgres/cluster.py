@@ -16,7 +16,7 @@ from worker.postgres.identity import die_with
 _MAX_CONNECTIONS: Final = 200
 _READY_POLL: Final = 0.005  # s between two looks at postmaster.pid, as pg_ctl does it
 _STATUS_LINE: Final = 7  # of postmaster.pid, counted from 0
-_NOT_DURABLE: Final = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+_NOT_DURABLE: Final = ("fsync=off", "full_page_writes=off")  # a crash of Postgres loses no commit
 
 
 class ClusterError(RuntimeError):
@@ -135,5 +135,5 @@ class Cluster:
 
     def _last_words(self) -> str:
         lines = (self.folder / "server.log").read_text(errors="replace").splitlines()
-        told = [line for line in lines if "FATAL" in line or "error:" in line] or lines
+        told = [line for line in lines if "FATAL" in line or ": error: " in line] or lines
         return told[-1] if told else "a program ended without a word"

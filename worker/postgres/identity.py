@@ -11,7 +11,7 @@ from pathlib import Path
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG, _PR_SET_KEEPCAPS, _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 1, 8, 47, 2
-_CAP_DAC_OVERRIDE = 1
+_CAP_DAC_OVERRIDE, _CAP_FOWNER = 1, 3
 _CAPABILITY_VERSION_3 = 0x20080522
 _CLONE_NEWUSER = 0x10000000
 
@@ -49,8 +49,9 @@ def _become_nobody(data: Path) -> None:
     os.setgroups([])
     os.setresgid(nobody.pw_gid, nobody.pw_gid, nobody.pw_gid)
     os.setresuid(nobody.pw_uid, nobody.pw_uid, nobody.pw_uid)
-    # The one capability kept lets the server reach a folder below /root, whose mode stays 0700.
-    kept = 1 << _CAP_DAC_OVERRIDE
+    # The server must reach a folder below /root, whose mode stays 0700; its supervisor, which
+    # alone keeps the second capability, removes a folder of root's from /tmp.
+    kept = 1 << _CAP_DAC_OVERRIDE | 1 << _CAP_FOWNER
     header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
     _call("capset", header, (ctypes.c_uint32 * 6)(kept, kept, kept, 0, 0, 0))
     _call("prctl", _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE, _CAP_DAC_OVERRIDE, 0, 0)

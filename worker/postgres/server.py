@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 from worker.postgres import files
 
-_ENDED: Final = "its supervisor ended; look into server.log there and start again"
 _NOT_ENTERED: Final = "it is not in use; enter the context manager first"
 _NOT_DURABLE: Final = "it runs without durability for another process; stop that first"
 _NO_TCP: Final = "it runs without TCP for another process; stop that first"
@@ -28,6 +27,11 @@ class EmbeddedPostgresError(OSError):
         super().__init__(f"embedded PostgreSQL in {folder}: {why}")
 
 
+class _SupervisorEndedError(EmbeddedPostgresError):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, "its supervisor ended; look into server.log there, start again")
+
+
 class EmbeddedPostgres:
     """A share in the server of `folder`, taken and given back as a context manager.
 
@@ -38,13 +42,17 @@ class EmbeddedPostgres:
     Args:
         folder: belongs to this class alone; made if missing.
         durable: False gives up crash safety for speed (tests).
+        temporary: remove the folder when the last user has left (decided by the first).
         tcp: listen on 127.0.0.1 too, with a password; else only on a Unix socket of mode 0700.
     """
 
-    def __init__(self, folder: Path, *, durable: bool = True, tcp: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, durable: bool = True, tcp: bool = False, temporary: bool = False
+    ) -> None:
         self._folder = folder.resolve()
         self._durable = durable
         self._tcp = tcp
+        self._temporary = temporary
         self._share: socket.socket | None = None
         self.supervisor_pid = 0
         self.postgres_pid = 0
@@ -57,14 +65,8 @@ class EmbeddedPostgres:
             EmbeddedPostgresError: it cannot be started, or runs less durably or without TCP.
         """
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with files.locked(self._folder / "start.lock"):
-            control = files.make_socket_folder(self._folder) / "control"
-            self._share = _connect(control) or self._launch(control)
-        try:
-            self._ask("start")
-        except EmbeddedPostgresError:
-            self._share.close()
-            raise
+        while not self._join():
+            pass
         return self
 
     def __exit__(
@@ -86,10 +88,11 @@ class EmbeddedPostgres:
         name = quote(database, safe="")
         if self._tcp:
             password = (self._folder / "password").read_text("ascii")
-            return f"postgresql://postgres:{password}@127.0.0.1:{self._port}/{name}"
+            host = f"postgres:{password}@127.0.0.1:{self._port}"
+            return f"postgresql://{host}/{name}?sslmode=disable"
         host = quote(str((self._folder / "socket").resolve()), safe="/")
         port = f"&port={self._port}" if self._port != files.DEFAULT_PORT else ""
-        return f"postgresql://postgres@/{name}?host={host}{port}"
+        return f"postgresql://postgres@/{name}?host={host}{port}&sslmode=disable"
 
     def stop(self, mode: StopMode = "fast") -> None:
         """Shut the server down for all users: cleanly, or `immediate` as if it had crashed."""
@@ -104,6 +107,22 @@ class EmbeddedPostgres:
         self.stop(mode)
         self.start()
 
+    def _join(self) -> bool:
+        """Return False if the supervisor that was found running turned out to be just dying."""
+        with files.locked(self._folder / "start.lock"):
+            control = files.make_socket_folder(self._folder) / "control"
+            found = _connect(control)
+            self._share = found or self._launch(control)
+        try:
+            self._ask("start")
+        except EmbeddedPostgresError as error:
+            self._share.close()
+            self._share = None
+            if found and isinstance(error, _SupervisorEndedError):
+                return False
+            raise
+        return True
+
     def _launch(self, control: Path) -> socket.socket:
         control.unlink(missing_ok=True)
         (self._folder / "server.lock").touch()
@@ -111,15 +130,11 @@ class EmbeddedPostgres:
             listener.bind(str(control))
             listener.listen(128)
             port = files.free_port() if self._tcp else 0
-            options = [
-                str(self._folder),
-                str(listener.fileno()),
-                str(int(self._durable)),
-                str(port),
-            ]
+            options = [listener.fileno(), int(self._durable), int(self._temporary), port]
+            module = [sys.executable, "-I", "-m", "worker.postgres.supervisor"]
             with (self._folder / "server.log").open("wb") as log:
                 subprocess.run(  # noqa: S603  this package's own module
-                    [sys.executable, "-I", "-m", "worker.postgres.supervisor", *options],
+                    [*module, str(self._folder), *map(str, options)],
                     check=False,
                     cwd="/",
                     env={"PATH": os.defpath},  # so that it holds no credentials
@@ -130,7 +145,7 @@ class EmbeddedPostgres:
                 )
             share = _connect(control)
         if share is None:
-            raise EmbeddedPostgresError(self._folder, _ENDED)
+            raise _SupervisorEndedError(self._folder)
         return share
 
     def _ask(self, request: str) -> None:
@@ -140,7 +155,7 @@ class EmbeddedPostgres:
             self._share.send(request.encode())
             answer = json.loads(self._share.recv(65536))
         except (OSError, ValueError) as error:
-            raise EmbeddedPostgresError(self._folder, _ENDED) from error
+            raise _SupervisorEndedError(self._folder) from error
         if "error" in answer:
             raise EmbeddedPostgresError(self._folder, answer["error"])
         self._port = answer["port"]

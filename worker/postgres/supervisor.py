@@ -8,6 +8,7 @@ every process of the server holds `server.lock` by an inherited descriptor.
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import sys
@@ -25,9 +26,10 @@ _SIGNALS: Final = {"fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 class Supervisor:
     """Serves the users of one cluster until the last has left."""
 
-    def __init__(self, cluster: Cluster, listener: socket.socket) -> None:
+    def __init__(self, cluster: Cluster, listener: socket.socket, *, temporary: bool) -> None:
         self._cluster = cluster
         self._listener = listener
+        self._temporary = temporary
         self._users: list[socket.socket] = []
         self._left: list[socket.socket] = []
 
@@ -39,6 +41,8 @@ class Supervisor:
                 if not _readable([self._listener], 0):
                     self._cluster.stop(signal.SIGINT)
                     files.remove_socket_folder(self._cluster.folder)
+                    if self._temporary:
+                        shutil.rmtree(self._cluster.folder)
                     self._release()  # the last user waits for this
                     return
             self._admit()
@@ -98,13 +102,13 @@ def _readable(
 
 def main() -> None:
     """Become the supervisor named by the arguments, detached from whoever starts it."""
-    folder, listener, durable, port = sys.argv[1:]
+    folder, listener, durable, temporary, port = sys.argv[1:]
     os.setsid()
     if os.fork():
         os._exit(0)
     cluster = Cluster(Path(folder), durable=durable == "1", tcp_port=int(port))
     leave_root(cluster.data)
-    Supervisor(cluster, socket.socket(fileno=int(listener))).run()
+    Supervisor(cluster, socket.socket(fileno=int(listener)), temporary=temporary == "1").run()
 
 
 if __name__ == "__main__":
