@@ -94,6 +94,13 @@ class Supervisor:
         return self._cluster.description() | {"supervisor": os.getpid()}
 
 
+def _refuse(listener: socket.socket, why: str) -> None:
+    listener.settimeout(10)  # s; whoever started this may be dead
+    with listener.accept()[0] as user:
+        user.recv(64)
+        user.send(json.dumps({"error": why}).encode())
+
+
 def _readable(
     sources: Sequence[socket.socket | int], seconds: float | None = None
 ) -> Sequence[socket.socket | int]:
@@ -107,8 +114,13 @@ def main() -> None:
     if os.fork():
         os._exit(0)
     cluster = Cluster(Path(folder), durable=durable == "1", tcp_port=int(port))
-    leave_root(cluster.data)
-    Supervisor(cluster, socket.socket(fileno=int(listener)), temporary=temporary == "1").run()
+    control = socket.socket(fileno=int(listener))
+    try:
+        leave_root(cluster.data)
+    except OSError as error:
+        _refuse(control, f"PostgreSQL cannot run as this user ({error}); use an ordinary one")
+    else:
+        Supervisor(cluster, control, temporary=temporary == "1").run()
 
 
 if __name__ == "__main__":
