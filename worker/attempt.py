@@ -97,8 +97,10 @@ class Caller:
         late.add_done_callback(self._late.discard)
 
     async def _call(self, attempt: BegunAttempt, body: bytes, instant: float) -> Exchange:
-        admit = partial(self._throttle.admit, instant)
-        return await self._client.call(ACTION, body, self._credential, attempt.signed_at, admit)
+        await self._clock.sleep_until(instant)
+        return await self._client.call(
+            ACTION, body, self._credential, attempt.signed_at, before_send=lambda: True
+        )
 
     async def _report_late(
         self, attempt: BegunAttempt, account: str, call: asyncio.Task[Exchange]
