@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from worker.errors import DatabaseAwayError, DatabaseError, SettingsError
 from worker.postgres import EmbeddedPostgres
 
-DATA_DIR = Path("~/.local/share/flowgroup").expanduser()
+DATA_DIR = Path("~/.local/share/flowgroup")
 
 
 def dsn(url: str) -> str:
@@ -69,11 +69,11 @@ async def open_database(url: str) -> AsyncIterator[str]:
     if url:
         yield url
         return
-    server = EmbeddedPostgres(DATA_DIR / "postgres")
+    server = EmbeddedPostgres(DATA_DIR.expanduser() / "postgres")
     try:
         await asyncio.to_thread(server.__enter__)
     except OSError as error:
-        msg = f"The embedded Postgres did not start: {error}. Set FLOWGROUP_DATABASE_URL to use another server."
+        msg = f"The embedded Postgres did not start: {error}. Or set FLOWGROUP_DATABASE_URL to use another server."
         raise DatabaseError(msg) from error
     try:
         yield server.url()

@@ -1,5 +1,6 @@
 -- Takes reports of attempts: the attempt row always (evidence first), the job row if that attempt is its newest.
--- May be repeated for ever with the same reports; a late report settles a row in doubt, a creation always counts.
+-- May be repeated for ever with the same reports. A creation always counts, whichever attempt it was and however
+-- late it is known; a second group of one job is kept beside the first, to be listed.
 WITH report AS (
     SELECT * FROM jsonb_to_recordset(CAST(:reports AS jsonb)) AS r (
         job_id bigint, attempt_no integer, token uuid, outcome text, error_code text, error_message text,
@@ -14,35 +15,51 @@ WITH report AS (
     WHERE a.job_id = r.job_id AND a.attempt_no = r.attempt_no AND a.token = r.token
       AND (a.outcome IS NULL OR (a.outcome = 'in_doubt' AND r.outcome <> 'in_doubt'))
     RETURNING r.*
+), known AS (
+    SELECT e.*, j.status AS job_status, j.attempt_no AS newest, j.flow_group_id AS job_group,
+           j.attempts >= j.max_attempts AS used_up,
+           other.flow_group_id AS other_group, other.flow_ids AS other_ids, other.approvers AS other_approvers
+    FROM evidence e
+    JOIN flowgroup.jobs j ON j.id = e.job_id
+    LEFT JOIN LATERAL (
+        SELECT a.flow_group_id, a.flow_ids, a.approvers FROM flowgroup.attempts a
+        WHERE j.attempt_no > 1 AND a.job_id = j.id AND a.attempt_no <> e.attempt_no AND a.outcome = 'created'
+        ORDER BY a.attempt_no LIMIT 1
+    ) AS other ON true
 ), next AS (
-    SELECT e.*, CASE e.outcome
-        WHEN 'created' THEN 'succeeded'
-        WHEN 'refused' THEN 'failed'
-        WHEN 'in_doubt' THEN 'in_doubt'
-        WHEN 'invalid' THEN 'invalid'
-        WHEN 'transient' THEN CASE WHEN j.attempts >= j.max_attempts THEN 'failed' ELSE 'pending' END
-        ELSE 'pending' END AS status,
-        e.outcome IN ('throttled', 'not_sent', 'account_paused', 'invalid') AS uncounted
-    FROM evidence e JOIN flowgroup.jobs j ON j.id = e.job_id
+    SELECT k.*, CASE
+            WHEN k.outcome = 'created' OR k.other_group IS NOT NULL THEN 'succeeded'
+            WHEN k.outcome = 'refused' OR k.outcome = 'transient' AND k.used_up THEN 'failed'
+            WHEN k.outcome IN ('in_doubt', 'invalid') THEN k.outcome
+            ELSE 'pending' END AS status
+    FROM known k
+    WHERE (k.newest = k.attempt_no AND k.job_status IN ('sending', 'in_doubt'))
+       OR (k.outcome = 'created' AND k.job_status <> 'sending')
 )
 UPDATE flowgroup.jobs j
 SET status = n.status,
-    attempts = j.attempts - CASE WHEN n.uncounted THEN 1 ELSE 0 END,
+    attempts = j.attempts
+        - CASE WHEN n.outcome IN ('throttled', 'not_sent', 'account_paused', 'invalid') THEN 1 ELSE 0 END,
     deferrals = CASE WHEN n.outcome IN ('throttled', 'not_sent') THEN j.deferrals + 1 ELSE 0 END,
     run_after = CASE WHEN n.status = 'pending'
         THEN now() + make_interval(secs => coalesce(n.delay_s, 0)) ELSE j.run_after END,
-    flow_group_id = n.flow_group_id,
-    flow_ids = n.flow_ids,
-    approvers = n.approvers,
-    request_id = coalesce(n.request_id, j.request_id),
-    error_code = n.error_code,
-    error_message = n.error_message,
+    flow_group_id = coalesce(j.flow_group_id, n.flow_group_id, n.other_group),
+    flow_ids = CASE WHEN j.flow_group_id IS NOT NULL THEN j.flow_ids
+        WHEN n.flow_group_id IS NOT NULL THEN n.flow_ids ELSE n.other_ids END,
+    approvers = CASE WHEN j.flow_group_id IS NOT NULL THEN j.approvers
+        WHEN n.flow_group_id IS NOT NULL THEN n.approvers ELSE n.other_approvers END,
+    second_groups = CASE
+        WHEN n.flow_group_id <> coalesce(j.flow_group_id, n.other_group)
+        THEN array_append(j.second_groups, CASE WHEN j.flow_group_id IS NULL THEN n.other_group ELSE n.flow_group_id END)
+        ELSE j.second_groups END,
+    request_id = CASE WHEN j.flow_group_id IS NULL THEN coalesce(n.request_id, j.request_id) ELSE j.request_id END,
+    error_code = CASE WHEN n.status <> 'succeeded' THEN n.error_code END,
+    error_message = CASE WHEN n.status <> 'succeeded' THEN n.error_message END,
     errors = n.errors,
     duplicate_risk = j.duplicate_risk OR coalesce(n.duplicate_risk, false),
-    finished_at = CASE WHEN n.status <> 'pending' THEN now() END,
+    finished_at = CASE WHEN n.status <> 'pending' THEN coalesce(j.finished_at, now()) END,
     updated_at = now()
 FROM next n
-WHERE j.id = n.job_id AND j.attempt_no = n.attempt_no
-  AND (j.status IN ('sending', 'in_doubt')
-       OR n.outcome = 'created' AND j.status IN ('pending', 'failed', 'cancelled', 'invalid'))
-RETURNING j.id AS job_id, j.attempt_no, j.status
+WHERE j.id = n.job_id AND j.attempt_no = n.newest
+  AND (j.status IN ('sending', 'in_doubt') OR n.outcome = 'created')
+RETURNING j.id AS job_id, n.attempt_no, j.status

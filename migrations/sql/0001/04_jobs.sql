@@ -22,6 +22,7 @@ CREATE TABLE flowgroup.jobs (
     error_code      text,
     error_message   text,
     errors          jsonb,
+    second_groups   text[],
     duplicate_risk  boolean     NOT NULL DEFAULT false,
     created_at      timestamptz NOT NULL DEFAULT now(),
     updated_at      timestamptz NOT NULL DEFAULT now(),
