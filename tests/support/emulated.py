@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -66,10 +67,11 @@ def sign(
 
 
 class Caller:
-    """Sends signed calls to one emulator."""
+    """Sends signed calls to one emulator, or to the address of another."""
 
     def __init__(self, api: Emulator, session: aiohttp.ClientSession) -> None:
         self.api = api
+        self.url = api.url
         self.session = session
         self.response: dict[str, Any] = {}
         self.headers: Mapping[str, str] = {}
@@ -85,7 +87,7 @@ class Caller:
     ) -> dict[str, str]:
         """Make the headers of a call; changes name header fields with _ for -."""
         fields = {
-            "Host": urlsplit(self.api.url).netloc,
+            "Host": urlsplit(self.url).netloc,
             "Content-Type": "application/json",
             "X-TC-Action": ACTION,
             "X-TC-Version": "2021-05-26",
@@ -96,7 +98,7 @@ class Caller:
 
     async def post(self, body: bytes, headers: Mapping[str, str]) -> str:
         """Send bytes as they are; return the error code, or created."""
-        request = self.session.post(self.api.url, data=body, headers=headers)
+        request = self.session.post(self.url, data=BytesIO(body), headers=headers)
         async with request as reply:
             self.headers = reply.headers
             self.response = orjson.loads(await reply.read())["Response"]

@@ -7,7 +7,7 @@ A name is a kind, for the kinds that can strike on either side of the creation a
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
@@ -48,7 +48,7 @@ class Fault:
 
     name: str
     times: int | None = 1
-    probability: float = Field(default=1.0, ge=0, le=1)
+    probability: Annotated[float, Field(ge=0, le=1)] = 1.0
     key: str | None = None
     group: str | None = None
     when: Callable[[Call], bool] | None = field(default=None, repr=False)
