@@ -53,7 +53,7 @@ class TencentClient:
         EndpointError: The endpoint cannot be used.
     """
 
-    def __init__(  # noqa: PLR0913 - settings, all but one by keyword
+    def __init__(
         self,
         endpoint: str,
         *,

@@ -6,6 +6,9 @@ whatever is raised afterwards. It stands in the connector because aiohttp writes
 connection open and unowned; the door puts it back for the next call.)
 """
 
+import asyncio
+import math
+import select
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -57,7 +60,8 @@ class Door(aiohttp.TCPConnector):
 
     def __init__(self, *, limit: int, ssl: SSLContext | bool) -> None:
         super().__init__(limit=limit, ssl=ssl, keepalive_timeout=KEEP_ALIVE_S)
-        self._unused: WeakKeyDictionary[ResponseHandler, float] = WeakKeyDictionary()
+        # Since when a connection seen before lies unused; infinity after it was used.
+        self._unused_since: WeakKeyDictionary[ResponseHandler, float] = WeakKeyDictionary()
 
     async def connect(
         self,
@@ -76,22 +80,42 @@ class Door(aiohttp.TCPConnector):
         while (protocol := self._clean(connection)) is None:
             connection.close()
             connection = await super().connect(req, traces, timeout)
-        if phase.before_send is not None and not phase.before_send():
-            self._unused.setdefault(protocol, time.monotonic())
+        if not _wanted(phase, connection):
+            before = self._unused_since.get(protocol, math.inf)
+            self._unused_since[protocol] = min(before, time.monotonic())
             connection.release()
             raise SlotMissedError
-        self._unused.pop(protocol, None)
+        self._unused_since[protocol] = math.inf
         phase.sent_at = time.monotonic()
         return connection
 
     def _clean(self, connection: Connection) -> ResponseHandler | None:
         """The connection's protocol, if the next answer on it can only be the call's own.
 
-        Bytes that came unasked while it idled would be read as this call's answer; and putting
-        it back unused makes it look younger to the pool than it is.
+        Bytes that came unasked while it idled would be read as this call's answer, and an end
+        that the event loop has not seen yet would lose it. Putting a connection back unused
+        makes it look younger to the pool than it is.
         """
         protocol = connection.protocol
-        if protocol is None or protocol.should_close:
+        if protocol is None or protocol.transport is None or protocol.should_close:
             return None
-        unused_since = self._unused.get(protocol, time.monotonic())
-        return None if time.monotonic() - unused_since > KEEP_ALIVE_S else protocol
+        # A new one is taken as it is: with TLS 1.3 its session tickets may still arrive.
+        unused_since = self._unused_since.get(protocol)
+        if unused_since is None:
+            return protocol
+        stale = time.monotonic() - unused_since > KEEP_ALIVE_S
+        return None if stale or _has_input(protocol.transport) else protocol
+
+
+def _wanted(phase: Phase, connection: Connection) -> bool:
+    try:
+        return phase.before_send is None or phase.before_send()
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _has_input(transport: asyncio.Transport) -> bool:
+    poll = select.poll()
+    poll.register(transport.get_extra_info("socket").fileno(), select.POLLIN)
+    return bool(poll.poll(0))
