@@ -51,9 +51,10 @@ class WorkerApp:
         self._home = home
         self._listener = listener
         self._clock = SystemClock()
+        self._rng = random.Random()  # noqa: S311 - jitter, not cryptography
         self._store = Store(engine)
-        self._wake = Wake(engine, listener)
-        self._reporter = Reporter(self._store, self._clock, listener)
+        self._wake = Wake(engine, listener, self._rng)
+        self._reporter = Reporter(self._store, self._clock, listener, self._rng)
         self._rescue = Rescue(self._store, listener)
         self._client = TencentClient(
             settings.endpoint,
@@ -164,20 +165,16 @@ class WorkerApp:
                 self._listener(events.AccountResumed(account))
         elif self._refused.get(account) != reason:
             self._refused[account] = reason
-            await self._store.pause_account(account, "Worker.NoCredentials", reason, None)
+            await self._store.pause_account(account, "Worker.NoCredentials", reason, None, None)
             self._listener(events.AccountPaused(account, "Worker.NoCredentials", reason))
         return credential
 
     def _dispatcher(self, credential: Credential) -> Dispatcher:
         fingerprint = credential.key_fingerprint
-        throttle = Throttle(
-            self._store,
-            self._clock,
-            SlotKey(fingerprint, credential.region or "", ACTION),
-            self._settings.rate_limit,
-        )
+        slot = SlotKey(fingerprint, credential.region or "", ACTION)
+        throttle = Throttle(self._store, self._clock, slot, self._settings.rate_limit)
         gatekeeper = Gatekeeper(
-            self._settings, self._store, fingerprint, self._client.host, self._listener
+            self._settings, self._store, slot, self._client.host, self._listener
         )
         caller = Caller(
             self._settings,
@@ -188,7 +185,7 @@ class WorkerApp:
             reporter=self._reporter,
             clock=self._clock,
             listener=self._listener,
-            rng=random.Random(),  # noqa: S311 - jitter, not cryptography
+            rng=self._rng,
         )
         identity = Identity(
             self._worker.worker,

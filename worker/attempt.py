@@ -5,7 +5,7 @@ settles it.
 """
 
 import asyncio
-from functools import partial
+from contextlib import suppress
 from random import Random
 
 from jobs.answer import NotSent
@@ -14,6 +14,7 @@ from jobs.classify import classify
 from jobs.outcome import AccountPaused, ApiError, Created, InDoubt, Outcome, Refused, TryAgain
 from worker import events
 from worker.clock import Clock
+from worker.errors import DatabaseAwayError
 from worker.gate import Gatekeeper
 from worker.records import BegunAttempt, OutcomeName, Report
 from worker.report import Reporter
@@ -121,8 +122,9 @@ class Caller:
             self._throttle.refused()
         if exchange.answer == NotSent("Worker.SlotMissed"):
             self._throttle.lost()
+        with suppress(DatabaseAwayError):
+            outcome = await self._gatekeeper.judge(account, attempt, outcome)
         self._reporter.put(self._judged(attempt, outcome, round(exchange.latency_s * 1000)))
-        await self._gatekeeper.learn(account, outcome)
 
     def _judged(self, attempt: BegunAttempt, outcome: Outcome, latency_ms: int) -> Report:
         match outcome:
@@ -144,6 +146,7 @@ class Caller:
                     busy.error,
                     latency_ms,
                     duplicate_risk=busy.duplicate_risk,
+                    counted=not self._gatekeeper.ill,
                     delay_s=delay_s,
                 )
             case Refused() as no:
@@ -171,6 +174,7 @@ def failure(
     *,
     duplicate_risk: bool = False,
     delay_s: float = 0,
+    counted: bool = True,
 ) -> Report:
     """Return the report of an attempt that created nothing that we know of."""
     return Report(
@@ -182,4 +186,5 @@ def failure(
         latency_ms=latency_ms,
         duplicate_risk=duplicate_risk,
         delay_s=delay_s,
+        counted=counted,
     )

@@ -31,8 +31,7 @@ class SystemClock:
 
     async def sleep_until(self, instant: float) -> None:
         """Sleep on the event loop until the monotonic instant."""
-        while (remaining := instant - self.monotonic()) > 0:
-            await asyncio.sleep(remaining)
+        await asyncio.sleep(max(instant - self.monotonic(), 0))
 
 
 class ServerTime:

@@ -1,8 +1,8 @@
 """Connections: one AUTOCOMMIT engine per process, made from any libpq URL."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import asyncpg
@@ -12,7 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from worker.errors import DatabaseAwayError, DatabaseError, SettingsError
 from worker.postgres import EmbeddedPostgres
 
-DATA_DIR = Path("~/.local/share/flowgroup")
+
+def data_dir() -> Path:
+    """Return the folder of the embedded servers."""
+    return Path.home() / ".local/share/flowgroup"
 
 
 def dsn(url: str) -> str:
@@ -49,14 +52,14 @@ def make_engine(url: str, *, pool_size: int = 8) -> AsyncEngine:
     )
 
 
-def unavailable(error: BaseException) -> DatabaseAwayError | None:
-    """Return the error as "the database did not do it", None if it is none of the database's."""
-    origin = getattr(error, "orig", error)
-    if isinstance(
-        error, SQLAlchemyError | OSError | asyncpg.PostgresError | asyncpg.InterfaceError
-    ):
-        return DatabaseAwayError(type(origin).__name__, getattr(origin, "sqlstate", None))
-    return None
+@contextmanager
+def speaking_of_the_database() -> Iterator[None]:
+    """Raise whatever goes wrong with a statement as DatabaseAwayError."""
+    try:
+        yield
+    except (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        origin = getattr(error, "orig", None) or error
+        raise DatabaseAwayError(type(origin).__name__, getattr(origin, "sqlstate", None)) from None
 
 
 @asynccontextmanager
@@ -69,7 +72,7 @@ async def open_database(url: str) -> AsyncIterator[str]:
     if url:
         yield url
         return
-    server = EmbeddedPostgres(DATA_DIR.expanduser() / "postgres")
+    server = EmbeddedPostgres(data_dir() / "postgres")
     try:
         await asyncio.to_thread(server.__enter__)
     except OSError as error:

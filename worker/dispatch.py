@@ -83,33 +83,38 @@ class Dispatcher:
         self._caller.stop_reading()
 
     async def _dispatch(self, stop: asyncio.Event) -> None:
-        account = await self._due()
-        if account is None or not await self._room() or stop.is_set():
+        due = await self._due()
+        if due is None or not await self._room() or stop.is_set():
             return
-        slots = await self.throttle.reserve(self._identity.concurrency - self.in_flight)
+        account, probe = due
+        most = 1 if probe else self._identity.concurrency - self.in_flight
+        slots = await self.throttle.reserve(most)
         await self._clock.sleep_until(slots.instant - LEAD)
-        attempts = [] if stop.is_set() else await self._begin(account, slots)
+        attempts = [] if stop.is_set() else await self._begin(account, slots, probe=probe)
         for index, attempt in enumerate(attempts):
             self._start(attempt, account, slots.instant_of(index))
         if len(attempts) < slots.n:
             self._busy.discard(account)
 
-    async def _due(self) -> str | None:
-        """Return an account with a due row and an open gate; None after waiting a little for one."""
+    async def _due(self) -> tuple[str, bool] | None:
+        """Return an account with a due row and whether it may only probe; None after a little wait."""
         soonest = POLL
         for _ in range(len(self.accounts)):
             account = self.accounts[0]
             self.accounts.rotate(-1)
             if account in self._busy:
-                return account
+                return account, False
             due_in = await self._store.due_in(account)
             if due_in is None:
                 continue
             if due_in > 0:
                 soonest = min(soonest, due_in)
-            elif await self.gatekeeper.opens(account):
+                continue
+            way = await self.gatekeeper.look(account)
+            if way == "open":
                 self._busy.add(account)
-                return account
+            if way != "shut":
+                return account, way == "probe"
         await self._wake.wait(soonest)
         return None
 
@@ -123,7 +128,7 @@ class Dispatcher:
             await self._ended.wait()
         return True
 
-    async def _begin(self, account: str, slots: Slots) -> list[BegunAttempt]:
+    async def _begin(self, account: str, slots: Slots, *, probe: bool) -> list[BegunAttempt]:
         begin = Begin(
             account=account,
             key_fingerprint=self._identity.key_fingerprint,
@@ -134,6 +139,7 @@ class Dispatcher:
             n=slots.n,
             lease=self._identity.lease,
             lateness=LATENESS,
+            probe=probe,
         )
         try:
             return await self._store.begin(begin)

@@ -93,6 +93,14 @@ class DatabaseAway:
 
 
 @dataclass(frozen=True, slots=True)
+class EndpointHealth:
+    """The endpoint fell ill (one call per ten seconds from now) or is well again."""
+
+    endpoint: str
+    ill: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Defect:
     """Something that must not happen; the worker goes on."""
 
@@ -121,6 +129,7 @@ Event = (
     | DatabaseAway
     | ReportRefused
     | Defect
+    | EndpointHealth
 )
 Listener = Callable[[Event], None]
 

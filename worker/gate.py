@@ -3,11 +3,17 @@
 begin checks the same in its own statement; here the reason is found, told, and acted on.
 """
 
-from jobs.outcome import AccountPaused, Outcome
+from typing import Literal, TypeAlias
+
+from jobs.outcome import AccountPaused, Created, Outcome, Refused
 from worker import events
-from worker.records import Gate
+from worker.health import REFUSALS, Endpoint, Streaks
+from worker.records import BegunAttempt, Gate, SlotKey
 from worker.settings import Settings
 from worker.store import Store
+
+FIRST_PROBE = 60.0
+Way: TypeAlias = Literal["open", "probe", "shut"]
 
 
 class Gatekeeper:
@@ -17,18 +23,21 @@ class Gatekeeper:
         self,
         settings: Settings,
         store: Store,
-        key_fingerprint: str,
+        slot: SlotKey,
         host: str,
         listener: events.Listener,
     ) -> None:
         self.blocked: dict[str, str] = {}
         self._settings = settings
         self._store = store
-        self._key_fingerprint = key_fingerprint
+        self._slot = slot
+        self._key_fingerprint = slot.key_fingerprint
+        self._endpoint = Endpoint()
+        self._streaks: dict[str, Streaks] = {}
         self._host = host
         self._listener = listener
 
-    async def opens(self, account: str) -> bool:
+    async def look(self, account: str) -> Way:
         """Say whether the account may send; bind it when nothing is bound yet."""
         gate = await self._store.gate(account)
         if gate.endpoint is None or gate.key_fingerprint is None:
@@ -37,14 +46,73 @@ class Gatekeeper:
         mismatch = self._mismatch(account, gate)
         if mismatch is not None:
             self._block(account, *mismatch)
-            return False
+            return "shut"
         self.blocked.pop(account, None)
-        return gate.paused_since is None and await self._same_database(gate)
+        if not await self._same_database(gate):
+            return "shut"
+        if gate.paused_since is None:
+            return "open"
+        return "probe" if gate.probe_due else "shut"
 
-    async def learn(self, account: str, outcome: Outcome) -> None:
-        """Pause the account if the outcome says that all its calls would fail."""
-        if isinstance(outcome, AccountPaused):
-            await self._pause(account, outcome.error.code, outcome.error.message)
+    async def judge(self, account: str, attempt: BegunAttempt, outcome: Outcome) -> Outcome:
+        """Act on what an outcome says beyond its job; return what it then means for the job itself."""
+        await self._judge_endpoint(outcome)
+        if isinstance(outcome, Refused) and outcome.error.code == attempt.probe_of:
+            outcome = AccountPaused(outcome.error)
+        match outcome:
+            case AccountPaused(error):
+                key = attempt.job_id, attempt.attempt_no
+                if attempt.probe_of is None and await self._store.trips_alone(*key, error.code):
+                    return Refused(error)
+                await self.pause(account, error.code, error.message, attempt.job_id)
+            case Created() | Refused() if attempt.probe_of is not None:
+                if await self._store.lift_pause(account, attempt.probe_of):
+                    self._listener(events.AccountResumed(account))
+        streak = self._streaks.setdefault(account, Streaks(self._settings.in_doubt_pause))
+        if code := streak.learn(outcome):
+            await self._pause_for_streak(account, code)
+        return outcome
+
+    async def pause(
+        self,
+        account: str,
+        code: str,
+        reason: str,
+        job_id: int | None = None,
+        *,
+        probing: bool = True,
+    ) -> None:
+        """Pause an account, unless it is paused already."""
+        probe_in = FIRST_PROBE if probing else None
+        if await self._store.pause_account(account, code, reason, job_id, probe_in):
+            self._listener(events.AccountPaused(account, code, reason))
+
+    @property
+    def ill(self) -> bool:
+        """Whether this worker found the endpoint ill."""
+        return self._endpoint.ill
+
+    async def _judge_endpoint(self, outcome: Outcome) -> None:
+        if not self._endpoint.learn(outcome):
+            return
+        if self._endpoint.ill:
+            await self._store.mark_ill(self._slot)
+        else:
+            await self._store.mark_well(self._slot)
+        self._listener(events.EndpointHealth(self._host, ill=self._endpoint.ill))
+
+    async def _pause_for_streak(self, account: str, code: str) -> None:
+        if code == "Worker.InDoubtStreak":
+            n = self._settings.in_doubt_pause
+            reason = (
+                f"{n} outcomes in doubt in a row: look at them (flowgroup jobs list --status in_doubt), "
+                "then flowgroup resume."
+            )
+            await self.pause(account, code, reason, probing=False)
+        else:
+            await self.pause(
+                account, code, f"{REFUSALS} rows in a row were refused with this code."
+            )
 
     async def _same_database(self, gate: Gate) -> bool:
         if gate.database_identity == gate.current_identity:
@@ -56,12 +124,8 @@ class Gatekeeper:
             "This database is not the one that sent before (a restored backup or a promoted standby): "
             "rows may have been sent already. Check, then: flowgroup resume --reason '...'"
         )
-        await self._pause("*", "Worker.DatabaseChanged", reason)
+        await self.pause("*", "Worker.DatabaseChanged", reason, probing=False)
         return False
-
-    async def _pause(self, account: str, code: str, reason: str) -> None:
-        if await self._store.pause_account(account, code, reason, None):
-            self._listener(events.AccountPaused(account, code, reason))
 
     def _mismatch(self, account: str, gate: Gate) -> tuple[str, str] | None:
         if gate.endpoint != self._host:
@@ -73,7 +137,7 @@ class Gatekeeper:
             return "Worker.KeyMismatch", (
                 f"Account {account} is bound to key {gate.key_fingerprint}, this worker has "
                 f"{self._key_fingerprint}: use the bound key, or approve the new one with "
-                f"flowgroup resume --account {account} --reason '...'"
+                f"flowgroup resume --account {account} --new-key --reason '...'"
             )
         return None
 

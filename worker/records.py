@@ -63,15 +63,19 @@ class Begin:
     n: int
     lease: float
     lateness: float
+    probe: bool = False
 
     def parameters(self) -> dict[str, object]:
         """Return the statement's parameters."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {name: getattr(self, name) for name in self.__slots__ if name != "probe"}
 
 
 @dataclass(frozen=True, slots=True)
 class BegunAttempt:
-    """A committed attempt and the body to send; `signed_at` is the signature's epoch second."""
+    """A committed attempt and the body to send; `signed_at` is the epoch second to sign for.
+
+    `probe_of` is the code of the pause that this call probes, None for an ordinary call.
+    """
 
     job_id: int
     attempt_no: int
@@ -81,6 +85,7 @@ class BegunAttempt:
     body: str
     signed_at: int
     waited_s: float
+    probe_of: str | None
     token: UUID
 
     @property
@@ -116,6 +121,8 @@ class Gate:
     pause_code: str | None
     pause_reason: str | None
     paused_until: datetime | None
+    probes: int | None
+    probe_due: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +142,7 @@ class Report:
     approvers: object = None
     duplicate_risk: bool = False
     delay_s: float = 0
+    counted: bool = True
     errors: list[dict[str, str]] | None = None
 
     def document(self) -> dict[str, object]:

@@ -5,11 +5,12 @@ trying. An unconfirmed begin is looked for by its token until its rows could no 
 """
 
 import asyncio
-import random
 from collections import deque
 from dataclasses import dataclass, replace
+from random import Random
 from uuid import UUID
 
+from jobs.backoff import delay
 from worker.clock import Clock
 from worker.errors import DatabaseAwayError
 from worker.events import DatabaseAway, Finished, Listener, ReportRefused
@@ -29,10 +30,11 @@ class _Unconfirmed:
 class Reporter:
     """The single writer of this process's attempts."""
 
-    def __init__(self, store: Store, clock: Clock, listener: Listener) -> None:
+    def __init__(self, store: Store, clock: Clock, listener: Listener, rng: Random) -> None:
         self._store = store
         self._clock = clock
         self._listener = listener
+        self._rng = rng
         self._waiting: deque[Report] = deque()
         self._unconfirmed: list[_Unconfirmed] = []
         self._wake = asyncio.Event()
@@ -80,7 +82,7 @@ class Reporter:
         except DatabaseAwayError as error:
             self._listener(DatabaseAway("finish", error.kind, error.sqlstate))
             self._failures += 1
-            await asyncio.sleep(random.uniform(0.05, min(LONGEST_WAIT, 0.1 * 2**self._failures)))
+            await asyncio.sleep(delay(self._failures, 0.1, LONGEST_WAIT, self._rng))
             self._wake.set()
         else:
             self._failures = 0

@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import RowMapping, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from worker.database import unavailable
+from worker.database import speaking_of_the_database
 from worker.records import Begin, BegunAttempt, Gate, Report, Reservation, Settled, SlotKey, Worker
 
 
@@ -33,7 +33,7 @@ class Store:
 
     async def begin(self, begin: Begin) -> list[BegunAttempt]:
         """Pick the best due rows and commit their attempts; empty if none is due or the gate is shut."""
-        rows = await self._run("begin", begin.parameters())
+        rows = await self._run("begin_probe" if begin.probe else "begin", begin.parameters())
         return [BegunAttempt(**row, token=begin.token) for row in rows]
 
     async def finish(self, reports: Sequence[Report]) -> list[Settled]:
@@ -76,11 +76,31 @@ class Store:
         await self._run("steer", {**key.parameters(), **counts})
 
     async def pause_account(
-        self, account: str, code: str, reason: str, probe_in: float | None
+        self, account: str, code: str, reason: str, job_id: int | None, probe_in: float | None
     ) -> bool:
-        """Pause an account; False if it is paused already."""
-        parameters = {"account": account, "code": code, "reason": reason, "probe_in_s": probe_in}
-        return bool(await self._run("pause_account", parameters))
+        """Pause an account, to be probed after `probe_in` seconds; False if it is paused already."""
+        what = {"account": account, "code": code, "reason": reason}
+        when = {"job_id": job_id, "probe_in_s": probe_in}
+        return bool(await self._run("pause_account", {**what, **when}))
+
+    async def trips_alone(self, job_id: int, attempt_no: int, code: str) -> bool:
+        """Say whether the row tripped the code before and others were created since."""
+        key = {"job_id": job_id, "attempt_no": attempt_no, "code": code}
+        [row] = await self._run("trips_alone", key)
+        return bool(row["alone"])
+
+    async def mark_ill(self, key: SlotKey) -> None:
+        """Slow the key's slots to one per ten seconds."""
+        await self._run("mark_ill", key.parameters())
+
+    async def mark_well(self, key: SlotKey) -> None:
+        """Give the key's slots their full rate again."""
+        await self._run("mark_well", key.parameters())
+
+    async def identity(self) -> str:
+        """Return which database this is."""
+        [row] = await self._run("identity", {})
+        return str(row["database_identity"])
 
     async def lift_pause(self, account: str, code: str) -> bool:
         """End the account's pause if `code` is its cause."""
@@ -134,9 +154,7 @@ class Store:
         return await asyncio.shield(asyncio.ensure_future(self._execute(name, parameters)))
 
     async def _execute(self, name: str, parameters: Mapping[str, object]) -> Sequence[RowMapping]:
-        try:
+        with speaking_of_the_database():
             async with self._engine.connect() as connection:
                 result = await connection.execute(statement(name), parameters)
                 return result.mappings().all() if result.returns_rows else []
-        except Exception as error:
-            raise unavailable(error) or error from None

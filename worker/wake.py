@@ -1,11 +1,12 @@
 """Listens for NOTIFY, so that an insert wakes the worker at once; polling remains the fallback."""
 
 import asyncio
-import random
+from random import Random
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from worker.database import unavailable
+from worker.database import speaking_of_the_database
+from worker.errors import DatabaseAwayError
 from worker.events import DatabaseAway, Listener
 
 CHANNEL = "flowgroup_jobs"
@@ -14,9 +15,10 @@ CHANNEL = "flowgroup_jobs"
 class Wake:
     """A bell that the database rings."""
 
-    def __init__(self, engine: AsyncEngine, listener: Listener) -> None:
+    def __init__(self, engine: AsyncEngine, listener: Listener, rng: Random) -> None:
         self._engine = engine
         self._listener = listener
+        self._rng = rng
         self._bells: set[asyncio.Event] = set()
 
     def ring(self) -> None:
@@ -40,13 +42,11 @@ class Wake:
         """Listen for ever; a lost connection is made again."""
         while True:
             try:
-                await self._listen()
-            except Exception as error:
-                away = unavailable(error)
-                if away is None:
-                    raise
-                self._listener(DatabaseAway("listen", away.kind, away.sqlstate))
-            await asyncio.sleep(random.uniform(0.5, 2))
+                with speaking_of_the_database():
+                    await self._listen()
+            except DatabaseAwayError as error:
+                self._listener(DatabaseAway("listen", error.kind, error.sqlstate))
+            await asyncio.sleep(self._rng.uniform(0.5, 2))
 
     async def _listen(self) -> None:
         lost = asyncio.Event()

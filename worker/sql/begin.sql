@@ -53,5 +53,6 @@ WITH RECURSIVE gate AS MATERIALIZED (
 SELECT begun.id AS job_id, begun.attempt_no, begun.attempts, begun.deferrals, begun.contracts, begun.body,
        CAST(extract(epoch FROM date_trunc('second', CAST(:slot_at AS timestamptz))) AS bigint) AS signed_at,
        CAST(extract(epoch FROM clock_timestamp() - greatest(begun.created_at, begun.run_after)) AS double precision)
-           AS waited_s
+           AS waited_s,
+       CAST(NULL AS text) AS probe_of
 FROM begun

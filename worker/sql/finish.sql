@@ -5,7 +5,7 @@ WITH report AS (
     SELECT * FROM jsonb_to_recordset(CAST(:reports AS jsonb)) AS r (
         job_id bigint, attempt_no integer, token uuid, outcome text, error_code text, error_message text,
         request_id text, latency_ms integer, flow_group_id text, flow_ids text[], approvers jsonb,
-        duplicate_risk boolean, delay_s double precision, errors jsonb)
+        duplicate_risk boolean, delay_s double precision, counted boolean, errors jsonb)
 ), evidence AS (
     UPDATE flowgroup.attempts a
     SET outcome = r.outcome, finished_at = clock_timestamp(), error_code = r.error_code,
@@ -17,7 +17,7 @@ WITH report AS (
     RETURNING r.*
 ), known AS (
     SELECT e.*, j.status AS job_status, j.attempt_no AS newest, j.flow_group_id AS job_group,
-           j.attempts >= j.max_attempts AS used_up,
+           j.attempts >= j.max_attempts AND e.counted IS NOT false AS used_up,
            other.flow_group_id AS other_group, other.flow_ids AS other_ids, other.approvers AS other_approvers
     FROM evidence e
     JOIN flowgroup.jobs j ON j.id = e.job_id
@@ -39,7 +39,8 @@ WITH report AS (
 UPDATE flowgroup.jobs j
 SET status = n.status,
     attempts = j.attempts
-        - CASE WHEN n.outcome IN ('throttled', 'not_sent', 'account_paused', 'invalid') THEN 1 ELSE 0 END,
+        - CASE WHEN n.outcome IN ('throttled', 'not_sent', 'account_paused', 'invalid')
+                OR n.counted IS false AND n.status = 'pending' THEN 1 ELSE 0 END,
     deferrals = CASE WHEN n.outcome IN ('throttled', 'not_sent') THEN j.deferrals + 1 ELSE 0 END,
     run_after = CASE WHEN n.status = 'pending'
         THEN now() + make_interval(secs => coalesce(n.delay_s, 0)) ELSE j.run_after END,

@@ -2,7 +2,8 @@
 SELECT own.key_fingerprint, bound.endpoint, bound.database_identity,
        flowgroup.database_identity() AS current_identity,
        stopped.account AS paused_account, stopped.paused_since, stopped.pause_code, stopped.pause_reason,
-       stopped.paused_until
+       stopped.paused_until, stopped.probes,
+       stopped.account = asked.account AND coalesce(stopped.probe_at <= now(), false) AS probe_due
 FROM (VALUES (CAST(:account AS text))) AS asked (account)
 LEFT JOIN flowgroup.accounts own ON own.account = asked.account
 LEFT JOIN flowgroup.binding bound ON true
@@ -10,5 +11,5 @@ LEFT JOIN LATERAL (
     SELECT * FROM flowgroup.accounts held
     WHERE held.account IN (asked.account, '*') AND held.paused_since IS NOT NULL
       AND (held.paused_until IS NULL OR held.paused_until > now())
-    ORDER BY held.account LIMIT 1
+    ORDER BY held.account = '*' DESC LIMIT 1
 ) AS stopped ON true

@@ -3,15 +3,15 @@
 WITH granted AS (
     UPDATE flowgroup.slots s
     SET next_slot = greatest(s.next_slot, clock_timestamp())
-        + :n * make_interval(secs => 1 / s.rate_limit + s.margin_ms / 1000)
+        + :n * make_interval(secs => flowgroup.slot_interval(s))
     WHERE s.key_fingerprint = :key_fingerprint AND s.region = :region AND s.action = :action
       AND s.next_slot <= clock_timestamp() + make_interval(secs => :horizon)
-    RETURNING s.next_slot - :n * make_interval(secs => 1 / s.rate_limit + s.margin_ms / 1000) AS slot_at,
-              1 / s.rate_limit + s.margin_ms / 1000 AS interval_s
+    RETURNING s.next_slot - :n * make_interval(secs => flowgroup.slot_interval(s)) AS slot_at,
+              flowgroup.slot_interval(s) AS interval_s
 )
 SELECT true AS granted, slot_at, interval_s, clock_timestamp() AS asked_at FROM granted
 UNION ALL
-SELECT false, s.next_slot - make_interval(secs => :horizon), 1 / s.rate_limit + s.margin_ms / 1000, clock_timestamp()
+SELECT false, s.next_slot - make_interval(secs => :horizon), flowgroup.slot_interval(s), clock_timestamp()
 FROM flowgroup.slots s
 WHERE s.key_fingerprint = :key_fingerprint AND s.region = :region AND s.action = :action
   AND NOT EXISTS (SELECT FROM granted)

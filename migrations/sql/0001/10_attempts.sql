@@ -5,6 +5,7 @@ CREATE TABLE flowgroup.attempts (
     attempt_no     integer     NOT NULL,
     token          uuid        NOT NULL,
     account        text        NOT NULL,
+    probe          boolean     NOT NULL DEFAULT false,
     worker         text        NOT NULL,
     begun_at       timestamptz NOT NULL DEFAULT clock_timestamp(),
     signed_at      timestamptz NOT NULL,

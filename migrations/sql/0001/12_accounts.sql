@@ -7,11 +7,9 @@ CREATE TABLE flowgroup.accounts (
     pause_code       text,
     pause_reason     text,
     paused_until     timestamptz,
+    pause_job_id     bigint,
     probe_at         timestamptz,
     probes           integer NOT NULL DEFAULT 0,
-    in_doubt_streak  integer NOT NULL DEFAULT 0,
-    refused_code     text,
-    refused_streak   integer NOT NULL DEFAULT 0,
     CONSTRAINT accounts_pause CHECK ((paused_since IS NULL) = (pause_code IS NULL)),
     CONSTRAINT accounts_binding CHECK ((key_fingerprint IS NULL) = (bound_at IS NULL))
 ) WITH (fillfactor = 50)

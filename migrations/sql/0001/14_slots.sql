@@ -10,6 +10,7 @@ CREATE TABLE flowgroup.slots (
     steered_at       timestamptz      NOT NULL DEFAULT now(),
     refused_at       timestamptz,
     refused          bigint           NOT NULL DEFAULT 0,
+    ill_since        timestamptz,
     lost             bigint           NOT NULL DEFAULT 0,
     PRIMARY KEY (key_fingerprint, region, action)
 ) WITH (fillfactor = 10, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_scale_factor = 0)

@@ -6,7 +6,7 @@ BEGIN ATOMIC
     VALUES (pause.account, now(), 'Worker.OperatorPause', pause.reason, pause.until)
     ON CONFLICT (account) DO UPDATE
     SET paused_since = now(), pause_code = 'Worker.OperatorPause', pause_reason = pause.reason,
-        paused_until = pause.until, probe_at = NULL, probes = 0;
+        paused_until = pause.until, pause_job_id = NULL, probe_at = NULL, probes = 0;
     INSERT INTO flowgroup.audit (action, account, reason, detail)
     VALUES ('pause', pause.account, pause.reason, jsonb_build_object('until', pause.until));
     SELECT pg_notify('flowgroup_jobs', '');

@@ -1,5 +1,5 @@
--- Lets an account ('*': all of them) send again. What the resumed pause was about is approved with it:
--- a changed database becomes the bound one, a changed key may be bound at the next send.
+-- Lets an account ('*': all of them) send again. A changed database is approved
+-- by resuming all with a reason: it becomes the bound one.
 CREATE FUNCTION flowgroup.resume(account text, reason text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -16,7 +16,7 @@ BEGIN
     WHERE a.paused_since IS NOT NULL AND (a.account = resume.account OR resume.account = '*');
     UPDATE flowgroup.accounts a
     SET paused_since = NULL, pause_code = NULL, pause_reason = NULL, paused_until = NULL,
-        probe_at = NULL, probes = 0, in_doubt_streak = 0, refused_code = NULL, refused_streak = 0
+        pause_job_id = NULL, probe_at = NULL, probes = 0
     WHERE a.paused_since IS NOT NULL AND (a.account = resume.account OR resume.account = '*');
     PERFORM pg_notify('flowgroup_jobs', '');
 END

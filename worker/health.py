@@ -1,0 +1,75 @@
+"""What a run of outcomes says: the endpoint is ill, an account stands in doubt, a feature is refused.
+
+Pure counting; the gatekeeper acts on it. Each worker counts what it saw itself.
+"""
+
+from collections import deque
+
+from jobs.outcome import AccountPaused, Created, InDoubt, Outcome, Refused, TryAgain
+
+WINDOW = 40
+REFUSALS = 5
+
+
+class Endpoint:
+    """Half of the last 40 calls transient or unsent: ill, until one call gets a verdict again."""
+
+    def __init__(self) -> None:
+        self.ill = False
+        self._bad: deque[bool] = deque(maxlen=WINDOW)
+
+    def learn(self, outcome: Outcome) -> bool:
+        """Take an outcome; say whether the endpoint's state changed."""
+        bad = is_bad(outcome)
+        if self.ill:
+            self.ill = bad
+            return not bad
+        self._bad.append(bad)
+        self.ill = len(self._bad) == WINDOW and 2 * sum(self._bad) >= WINDOW
+        if self.ill:
+            self._bad.clear()
+        return self.ill
+
+
+def is_bad(outcome: Outcome) -> bool:
+    """Say whether the outcome speaks against the endpoint: transient, or no connection to it."""
+    if not isinstance(outcome, TryAgain) or outcome.why == "throttled":
+        return False
+    return outcome.error.code != "Worker.SlotMissed"
+
+
+class Streaks:
+    """Outcomes in a row that should stop an account before more of its rows are spent."""
+
+    def __init__(self, in_doubt_pause: int) -> None:
+        self._in_doubt_pause = in_doubt_pause
+        self._in_doubt = 0
+        self._refused_code = ""
+        self._refused = 0
+
+    def learn(self, outcome: Outcome) -> str | None:
+        """Take an outcome; return the code to pause for when a streak is full."""
+        match outcome:
+            case InDoubt():
+                self._in_doubt += 1
+            case Created() | Refused():
+                self._in_doubt = 0
+            case TryAgain() | AccountPaused():
+                pass
+        return self._full(outcome)
+
+    def _full(self, outcome: Outcome) -> str | None:
+        if self._in_doubt_pause and self._in_doubt >= self._in_doubt_pause:
+            self._in_doubt = 0
+            return "Worker.InDoubtStreak"
+        if not isinstance(outcome, Refused) or outcome.error.scope == "job":
+            if isinstance(outcome, Created):
+                self._refused = 0
+            return None
+        same = outcome.error.code == self._refused_code
+        self._refused = self._refused + 1 if same else 1
+        self._refused_code = outcome.error.code
+        if self._refused < REFUSALS:
+            return None
+        self._refused = 0
+        return outcome.error.code
