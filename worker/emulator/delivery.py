@@ -52,6 +52,12 @@ class Answer(NamedTuple):
         missing = {} if self.failed else dict.fromkeys(fields)
         return Answer({**self.response, **missing}, self.wall)
 
+    def shortened(self) -> "Answer":
+        """Leave out the last of FlowIds."""
+        ids = self.response.get("FlowIds")
+        short = {"FlowIds": ids[:-1]} if isinstance(ids, list) else {}
+        return Answer({**self.response, **short}, self.wall)
+
     def body(self) -> bytes:
         """Write the envelope as JSON."""
         return orjson.dumps({"Response": self.response})
@@ -74,6 +80,8 @@ async def misdeliver(
     match fault.kind:
         case "code" | "internal_error":
             return send(answer if answer.failed else answer.failing(fault.code))
+        case "short_ids":
+            return send(answer.shortened())
         case "html_502" | "redirect" | "garbage":
             return _foreign(fault)
         case kind if kind in _NULLS:

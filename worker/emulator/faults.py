@@ -19,12 +19,15 @@ EITHER_SIDE = frozenset(
 """Nothing is created unless the name ends in `_after`; so too with `code:<Code>`."""
 
 AFTER = frozenset(
-    ("none", "slow", "late", "truncated", "null_ids", "null_group", "close", "slow_loris")
+    (
+        *("none", "slow", "late", "close", "slow_loris", "truncated"),
+        *("null_ids", "null_group", "short_ids"),
+    )
 )
 """The call is judged as usual and the group created; what differs is the answer."""
 
 CONNECTION = frozenset(("accept_close",))
-"""Strikes a new connection, before any call."""
+"""Strikes a new connection, before any call, whoever opens it."""
 
 _SECONDS: dict[str, float | None] = {"slow": 1.0, "late": 1.0, "slow_loris": 0.01}
 

@@ -63,6 +63,12 @@ class _Field(NamedTuple):
     allowed: frozenset[object]
     needed: bool
 
+    @property
+    def free(self) -> bool:
+        """Tell whether a value of the right type is right; most are, and need no call."""
+        bound = self.bounds[1] or self.pattern or self.allowed or self.needed
+        return self.kind in _TYPES and not bound
+
     def refuse(self, text: str, code: str = "") -> NoReturn:
         refuse(code or self.code, text)
 
@@ -84,13 +90,14 @@ class _Compiler:
     def struct(self, name: str) -> Check:
         rows = {str(row["name"]): _read(name, row) for row in self._table[name]}
         checks = {key: self._value(field) for key, field in rows.items()}
+        free = {key: _TYPES[field.kind] for key, field in rows.items() if field.free}
         needed = tuple(key for key, field in rows.items() if field.needed)
         rule = self._rules.get(name)
 
         def check(value: object) -> None:
             if not isinstance(value, dict):
                 refuse("InvalidParameter", "must be an object")
-            _fields(value, checks)
+            _fields(value, checks, free)
             for key in needed:
                 if value.get(key) is None:
                     refuse("MissingParameter", "is required", key)
@@ -105,10 +112,14 @@ class _Compiler:
         return single if inner == field.kind else _array(field, single)
 
 
-def _fields(value: dict[str, object], checks: Mapping[str, Check]) -> None:
+def _fields(
+    value: dict[str, object], checks: Mapping[str, Check], free: Mapping[str, tuple[type, ...]]
+) -> None:
     key = ""
     try:
         for key, item in value.items():
+            if type(item) in free.get(key, ()):
+                continue
             check = checks.get(key)
             if check is None:
                 refuse("UnknownParameter", "is not a parameter of this action")
