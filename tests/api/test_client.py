@@ -26,6 +26,18 @@ def _client(url: str) -> TencentClient:
     return TencentClient(url, request_timeout=30, grace=0)
 
 
+async def yes() -> bool:
+    return True
+
+
+async def no() -> bool:
+    return False
+
+
+async def defective() -> bool:
+    return bool(1 // 0)
+
+
 async def _call(client: TencentClient, before_send: BeforeSend | None = None) -> Exchange:
     return await client.call(ACTION, BODY, KEY, 1_700_000_000, before_send=before_send)
 
@@ -95,11 +107,11 @@ async def test_a_no_before_sending_keeps_every_byte_here() -> None:
 
     async with raw_server(serve) as server:
         async with _client(server.url) as client:
-            missed_new = await _call(client, lambda: False)
+            missed_new = await _call(client, no)
             assert [] == stray
 
-            sent = await _call(client, lambda: True)
-            missed_used = await _call(client, lambda: False)
+            sent = await _call(client, yes)
+            missed_used = await _call(client, no)
         await ended.wait()
 
         assert Exchange(NotSent("Worker.SlotMissed")) == missed_new
@@ -114,7 +126,7 @@ async def test_before_sending_is_asked_once_with_a_connection_in_hand() -> None:
 
     async with raw_server(_serve) as server, _client(server.url) as client:
 
-        def ask() -> bool:
+        async def ask() -> bool:
             asked.append((server.connections, len(server.requests)))
             return True
 
@@ -129,7 +141,7 @@ async def test_before_sending_is_not_asked_without_a_connection() -> None:
     """Where no connection comes, nobody is asked."""
     asked: list[str] = []
 
-    def ask() -> bool:
+    async def ask() -> bool:
         asked.append("asked")
         return True
 
@@ -145,7 +157,7 @@ async def test_a_defect_in_before_send_is_loud_and_sends_nothing() -> None:
     """An exception of the caller's own is not taken for a fault of the network."""
     async with raw_server(_serve) as server, _client(server.url) as client:
         with pytest.raises(ZeroDivisionError):
-            await _call(client, lambda: bool(1 // 0))
+            await _call(client, defective)
 
         assert [] == server.requests
 

@@ -180,9 +180,10 @@ async def _silent(peer: Peer) -> None:
 async def _slow_loris(peer: Peer) -> None:
     await peer.request()
     await peer.send(answer(b" " * 1000)[:-1000])
-    while not peer.reader.at_eof():
+    gone = asyncio.create_task(peer.gone(), name="client-gone")
+    while not gone.done():
         await peer.send(b" ")
-        await asyncio.wait({asyncio.ensure_future(peer.gone())}, timeout=0.02)
+        await asyncio.wait({gone}, timeout=0.02)
 
 
 @pytest.mark.parametrize("script", [_silent, _slow_loris])

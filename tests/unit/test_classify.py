@@ -1,27 +1,17 @@
 """What each answer means, case by case."""
 
-from typing import Literal
-
 import orjson
 import pytest
 
 from jobs.answer import HttpAnswer, NoAnswer, NotSent
 from jobs.classify import classify
-from jobs.errors import catalogue
-from jobs.outcome import JSON, AccountPaused, ApiError, Created, InDoubt, Outcome, Refused, TryAgain
+from jobs.outcome import JSON, ApiError, Created, InDoubt, Outcome, Refused, TryAgain
 
 GROUP = {"FlowGroupId": "yDg", "FlowIds": ["yD1", "yD2"], "RequestId": "s1"}
 
 
-def _judge(
-    response: object, status: int = 200, internal_error: Literal["retry", "park"] = "retry"
-) -> Outcome:
-    body = orjson.dumps({"Response": response})
-    return classify(HttpAnswer(status, body), contracts=2, internal_error=internal_error)
-
-
-def _judge_code(code: str, internal_error: Literal["retry", "park"] = "retry") -> Outcome:
-    return _judge({"Error": {"Code": code, "Message": "m"}, "RequestId": "s1"}, 200, internal_error)
+def _judge(response: object, status: int = 200) -> Outcome:
+    return classify(HttpAnswer(status, orjson.dumps({"Response": response})), contracts=2)
 
 
 def test_a_created_group_is_created() -> None:
@@ -155,91 +145,6 @@ def test_a_message_is_masked_and_may_be_missing() -> None:
 
     assert Refused(ApiError("InvalidParameter.Mobile", "***")) == masked
     assert Refused(ApiError("InvalidParameter.Mobile", "")) == missing
-
-
-_CODES = [
-    ("RequestLimitExceeded", "throttled"),
-    ("RequestLimitExceeded.UinLimitExceeded", "throttled"),
-    ("RequestLimitExceeded.Later", "throttled"),
-    ("InternalError", "transient and risky"),
-    ("InternalError.Db", "transient and risky"),
-    ("InternalError.Later", "transient and risky"),
-    ("ServiceUnavailable", "transient and risky"),
-    ("ResourceInUse", "transient"),
-    ("ResourceInsufficient", "transient"),
-    ("ResourceUnavailable", "transient"),
-    ("AuthFailure.SecretIdNotFound", "paused"),
-    ("AuthFailure.Later", "paused"),
-    ("UnauthorizedOperation.NoPermissionFeature", "paused"),
-    ("OperationDenied.NoQuota", "paused"),
-    ("LimitExceeded", "paused"),
-    ("IpNotInWhitelist", "paused"),
-    ("NoSuchVersion", "paused"),
-    ("UnsupportedRegion", "paused"),
-    ("InvalidParameter.Application", "refused"),
-    ("OperationDenied.NoIdentityVerify", "refused"),
-    ("OperationDenied.ByFilesServerSignForbid", "refused"),
-    ("ResourceNotFound.Organization", "refused"),
-    ("InvalidParameter.FlowName", "refused"),
-    ("InvalidParameter.Later", "refused"),
-    ("FailedOperation.AgeNotAchieveNormalLegal", "refused"),
-    ("UnknownParameter", "refused"),
-    ("FailedOperation", "in doubt"),
-    ("FailedOperation.Later", "in doubt"),
-    ("ResponseSizeLimitExceeded", "in doubt"),
-    ("ServiceUnavailable.Later", "in doubt"),
-    ("Later", "in doubt"),
-]
-
-
-def _told(outcome: Outcome) -> str:
-    match outcome:
-        case TryAgain(why=why, duplicate_risk=risk):
-            return f"{why} and risky" if risk else why
-        case Refused():
-            return "refused"
-        case InDoubt():
-            return "in doubt"
-        case AccountPaused():
-            return "paused"
-        case Created():
-            return "created"
-
-
-@pytest.mark.parametrize(("code", "meaning"), _CODES)
-def test_each_kind_of_code_means_what_the_table_says(code: str, meaning: str) -> None:
-    """One line for each row of the table of answers."""
-    assert meaning == _told(_judge_code(code))
-
-
-@pytest.mark.parametrize(
-    ("code", "meaning"),
-    [
-        ("InternalError", "in doubt"),
-        ("InternalError.Later", "in doubt"),
-        ("ServiceUnavailable", "in doubt"),
-        ("ResourceInUse", "transient"),
-        ("RequestLimitExceeded", "throttled"),
-    ],
-)
-def test_park_holds_back_what_may_have_created(code: str, meaning: str) -> None:
-    """With the policy ``park``, transient errors after which the group may exist are in doubt."""
-    assert meaning == _told(_judge_code(code, "park"))
-
-
-def test_the_scope_comes_with_the_error() -> None:
-    """A refusal that hits others too says whom, so that the caller can count them."""
-    outcome = _judge_code("OperationDenied.OperatorHasNoPermission")
-
-    error = ApiError("OperationDenied.OperatorHasNoPermission", "m", "s1", "operator")
-    assert Refused(error) == outcome
-
-
-def test_no_documented_code_after_which_a_group_may_exist_ends_refused() -> None:
-    """An ambiguous code is retried with its risk noted or in doubt, never simply failed."""
-    ambiguous = [e.code for e in catalogue().values() if e.ambiguous and e.code[:7] != "Worker."]
-
-    assert {"transient and risky", "in doubt"} == {_told(_judge_code(c)) for c in ambiguous}
 
 
 def test_nothing_sent_is_tried_again() -> None:
