@@ -8,11 +8,9 @@ import pytest
 
 from jobs.answer import HttpAnswer, NotSent
 from tests.support.raw_server import OK_BODY, Peer, answer, raw_server
-from worker.tencent import door
 from worker.tencent.client import Exchange, TencentClient
 from worker.tencent.credentials import Credential
 from worker.tencent.door import BeforeSend
-from worker.tencent.endpoint import EndpointError
 from worker.tencent.sign import headers
 
 KEY = Credential("AKIDexample", "keyexample", "token", "ap-guangzhou")
@@ -162,72 +160,6 @@ async def test_a_defect_in_before_send_is_loud_and_sends_nothing() -> None:
         assert [] == server.requests
 
 
-async def test_warming_connects_and_sends_nothing() -> None:
-    """A warmed connection carries the next call; warming twice opens no second one."""
-    async with raw_server(_serve) as server, _client(server.url) as client:
-        warmed = [await client.warm(), await client.warm()]
-        assert [] == server.requests
-
-        outcome = (await _call(client)).answer
-
-        assert ([True, True], OK) == (warmed, outcome)
-        assert (1, 1) == (server.connections, len(server.requests))
-
-
-async def test_warming_says_when_nobody_answers() -> None:
-    """Without a server there is no connection to warm."""
-    async with raw_server(_serve) as server:
-        url = server.url
-    async with _client(url) as client:
-        assert not await client.warm()
-
-
-@pytest.mark.parametrize("noticed", [False, True])
-async def test_an_answer_nobody_asked_for_is_never_taken_for_a_calls_own(*, noticed: bool) -> None:
-    """A second answer to the first call does not become the second call's, read already or not."""
-    strayed = asyncio.Event()
-
-    async def twice(peer: Peer) -> None:
-        await peer.request()
-        await peer.send(answer(b"first"))
-        await strayed.wait()
-        await peer.send(answer(b"stray"))
-        await peer.gone()
-
-    async def once(peer: Peer) -> None:
-        await (twice if peer.server.connections == 1 else _serve)(peer)
-
-    async with raw_server(once) as server, _client(server.url) as client:
-        first = (await _call(client)).answer
-        strayed.set()
-        await _round_trip(server.port) if noticed else await asyncio.sleep(0)
-        second = (await _call(client)).answer
-
-        assert (HttpAnswer(200, b"first"), OK) == (first, second)
-        assert 2 + noticed == server.connections
-
-
-async def _round_trip(port: int) -> None:
-    """Let the event loop see whatever arrived before."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(b"POST / HTTP/1.1\r\nContent-Length: 0\r\n\r\n")
-    await reader.readuntil(OK_BODY)
-    writer.close()
-    await writer.wait_closed()
-
-
-async def test_a_connection_put_back_unused_grows_old_all_the_same(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Missed slots do not keep a connection young beyond the keep-alive time."""
-    async with raw_server(_serve) as server, _client(server.url) as client:
-        await client.warm()
-        monkeypatch.setattr(door, "KEEP_ALIVE_S", 0)
-        await client.warm()
-
-        assert 2 == server.connections
-
-
 async def test_a_proxy_of_the_environment_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     """HTTP_PROXY does not see the contracts."""
     async with raw_server(_serve) as proxy, raw_server(_serve) as server:
@@ -277,43 +209,3 @@ async def test_a_client_that_is_not_open_says_so() -> None:
         await _call(client)
 
     await client.__aexit__(None, None, None)
-
-
-@pytest.mark.parametrize(
-    "endpoint",
-    [
-        "",
-        "essbasic.tencentcloudapi.com",
-        "ftp://essbasic.tencentcloudapi.com",
-        "https://",
-        "https://h:port",
-        "https://h/path",
-        "https://h?a=b",
-        "https://user:password@h",
-        "http://essbasic.tencentcloudapi.com",
-        "http://10.0.0.1:80",
-        "http://127.0.0.1.example.com",
-    ],
-)
-def test_an_unfit_endpoint_is_refused_in_one_line(endpoint: str) -> None:
-    """Anything but https, or plain http to a loopback host, is an error of one line."""
-    with pytest.raises(EndpointError) as caught:
-        _client(endpoint)
-
-    assert "\n" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("endpoint", "host"),
-    [
-        ("https://essbasic.tencentcloudapi.com", "essbasic.tencentcloudapi.com"),
-        ("https://essbasic.tencentcloudapi.com:443/", "essbasic.tencentcloudapi.com"),
-        ("https://h:8443", "h:8443"),
-        ("http://localhost:8080", "localhost:8080"),
-        ("http://[::1]:8080", "[::1]:8080"),
-        ("http://127.9.9.9", "127.9.9.9"),
-    ],
-)
-def test_the_host_is_the_one_on_the_wire(endpoint: str, host: str) -> None:
-    """The signed host leaves out the scheme's own port, as HTTP clients send it."""
-    assert host == _client(endpoint).host
