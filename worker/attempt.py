@@ -6,6 +6,7 @@ settles it.
 
 import asyncio
 from contextlib import suppress
+from functools import partial
 from random import Random
 
 from jobs.answer import NotSent
@@ -21,7 +22,7 @@ from worker.report import Reporter
 from worker.settings import Settings
 from worker.tencent.client import Exchange, TencentClient
 from worker.tencent.credentials import Credential
-from worker.throttle import Throttle
+from worker.throttle import Slot, Throttle
 
 ACTION = "ChannelCreateFlowGroupByFiles"
 BODY_LIMIT = 10 * 1024 * 1024
@@ -60,10 +61,10 @@ class Caller:
         self._rng = rng
         self._late: set[asyncio.Task[None]] = set()
 
-    async def run(self, attempt: BegunAttempt, account: str, instant: float) -> None:
-        """Send at the monotonic instant and report; whatever goes wrong, the attempt gets its report."""
+    async def run(self, attempt: BegunAttempt, account: str, slot: Slot) -> None:
+        """Send at the slot and report; whatever goes wrong, the attempt gets its report."""
         try:
-            await self._run(attempt, account, instant)
+            await self._run(attempt, account, slot)
         except Exception as error:  # noqa: BLE001 - a defect of ours must not leave a call without a report
             self._listener(events.Defect("attempt", type(error).__name__))
             self._put(
@@ -75,16 +76,14 @@ class Caller:
         for task in self._late:
             task.cancel()
 
-    async def _run(self, attempt: BegunAttempt, account: str, instant: float) -> None:
+    async def _run(self, attempt: BegunAttempt, account: str, slot: Slot) -> None:
         body = attempt.body.encode()
         if len(body) > BODY_LIMIT:
             report = Report(*attempt.key, "invalid", errors=[_TOO_LONG])
             self._reporter.put(report)
             return
-        call = asyncio.create_task(
-            self._call(attempt, body, instant), name=f"call-{attempt.job_id}"
-        )
-        patience = max(instant - self._clock.monotonic(), 0) + self._settings.request_timeout
+        call = asyncio.create_task(self._call(attempt, body, slot), name=f"call-{attempt.job_id}")
+        patience = max(slot.instant - self._clock.monotonic(), 0) + self._settings.request_timeout
         await asyncio.wait({call}, timeout=patience)
         if call.done():
             await self._report(attempt, account, call.result())
@@ -97,10 +96,13 @@ class Caller:
         self._late.add(late)
         late.add_done_callback(self._late.discard)
 
-    async def _call(self, attempt: BegunAttempt, body: bytes, instant: float) -> Exchange:
-        await self._clock.sleep_until(instant)
+    async def _call(self, attempt: BegunAttempt, body: bytes, slot: Slot) -> Exchange:
         return await self._client.call(
-            ACTION, body, self._credential, attempt.signed_at, before_send=lambda: True
+            ACTION,
+            body,
+            self._credential,
+            attempt.signed_at,
+            before_send=partial(self._throttle.admit, slot),
         )
 
     async def _report_late(

@@ -17,7 +17,7 @@ from worker.gate import Gatekeeper
 from worker.records import Begin, BegunAttempt
 from worker.report import Reporter
 from worker.store import Store
-from worker.throttle import LATENESS, Slots, Throttle
+from worker.throttle import Slot, Slots, Throttle
 from worker.wake import Wake
 
 LEAD = 0.03
@@ -92,7 +92,7 @@ class Dispatcher:
         await self._clock.sleep_until(slots.instant - LEAD)
         attempts = [] if stop.is_set() else await self._begin(account, slots, probe=probe)
         for index, attempt in enumerate(attempts):
-            self._start(attempt, account, slots.instant_of(index))
+            self._start(attempt, account, slots.slot(index))
         if len(attempts) < slots.n:
             self._busy.discard(account)
 
@@ -138,7 +138,7 @@ class Dispatcher:
             slot_at=slots.slot_at,
             n=slots.n,
             lease=self._identity.lease,
-            lateness=LATENESS,
+            lateness=slots.lateness,
             probe=probe,
         )
         try:
@@ -147,9 +147,9 @@ class Dispatcher:
             self._reporter.withdraw(begin.token, self._identity.lease + 60)
             raise
 
-    def _start(self, attempt: BegunAttempt, account: str, instant: float) -> None:
+    def _start(self, attempt: BegunAttempt, account: str, slot: Slot) -> None:
         self._listener(events.Begun(attempt.job_id, attempt.attempt_no))
-        call = self._caller.run(attempt, account, instant)
+        call = self._caller.run(attempt, account, slot)
         task = asyncio.create_task(call, name=f"attempt-{attempt.job_id}")
         self._calls.add(task)
         task.add_done_callback(self._end)

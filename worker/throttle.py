@@ -18,7 +18,16 @@ from worker.store import Store
 
 HORIZON = 0.2
 LATENESS = 0.005
+LATENESS_EACH = 0.001
 BATCH = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One monotonic instant to send at, and seconds after which it is missed."""
+
+    instant: float
+    lateness: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +39,14 @@ class Slots:
     interval: float
     n: int
 
-    def instant_of(self, index: int) -> float:
-        """Return the monotonic instant of one of the slots."""
-        return self.instant + index * self.interval
+    @property
+    def lateness(self) -> float:
+        """Seconds after which a slot is missed; close slots need longer to be worked off one by one."""
+        return max(LATENESS, self.n * LATENESS_EACH)
+
+    def slot(self, index: int) -> Slot:
+        """Return one of the slots."""
+        return Slot(self.instant + index * self.interval, self.lateness)
 
 
 class Throttle:
@@ -62,10 +76,10 @@ class Throttle:
                 return Slots(row.slot_at, instant, row.interval_s, n)
             await self._clock.sleep_until(max(instant, sent + row.interval_s / 4))
 
-    async def admit(self, instant: float) -> bool:
-        """Wait for the instant; False if it is missed and nothing may be sent for it."""
-        await self._clock.sleep_until(instant)
-        if self._clock.monotonic() - instant > LATENESS:
+    async def admit(self, slot: Slot) -> bool:
+        """Wait for the slot; False if it is missed and nothing may be sent for it."""
+        await self._clock.sleep_until(slot.instant)
+        if self._clock.monotonic() - slot.instant > slot.lateness:
             return False
         async with self._bucket:
             return True

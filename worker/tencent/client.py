@@ -109,8 +109,8 @@ class TencentClient:
             body: The request's JSON; exactly these bytes are signed and sent.
             credential: Who calls.
             signed_at: The signature's instant, epoch seconds.
-            before_send: Asked once, as late as possible before bytes leave; False keeps them
-                here. A cancelled call may have left if this was asked and said True.
+            before_send: Awaited once with a connection in hand, as late as possible before
+                bytes leave; False keeps them here. A cancelled call may have left if this was asked and said True.
         """
         signed = headers(credential, action=action, host=self.host, body=body, timestamp=signed_at)
         with _phase(before_send) as phase:
@@ -123,7 +123,7 @@ class TencentClient:
 
         A call that must first connect misses its slot; this sends nothing.
         """
-        with _phase(lambda: False) as phase:
+        with _phase(_not_wanted) as phase:
             return await self._answer(b"", {}, phase) == NotSent("Worker.SlotMissed")
 
     async def _answer(self, body: bytes, signed: dict[str, str], phase: Phase) -> Answer:
@@ -156,6 +156,10 @@ class TencentClient:
                     response.close()
                     return NoAnswer("Worker.BadAnswer")
             return HttpAnswer(response.status, bytes(received))
+
+
+async def _not_wanted() -> bool:
+    return False
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import asyncio
 import math
 import select
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from ssl import SSLContext
@@ -22,7 +22,7 @@ from aiohttp.client_proto import ResponseHandler
 from aiohttp.connector import Connection
 from aiohttp.tracing import Trace
 
-BeforeSend: TypeAlias = Callable[[], bool]
+BeforeSend: TypeAlias = Callable[[], Awaitable[bool]]
 
 # A reused connection that the server has just closed cannot be told from a lost answer.
 KEEP_ALIVE_S = 2.0
@@ -33,7 +33,8 @@ class Phase:
     """How far one call has come.
 
     Attributes:
-        before_send: Asked once with a connection in hand; False keeps the bytes here.
+        before_send: Awaited once with a connection in hand, so that it may wait for a slot;
+            False keeps the bytes here.
         sent_at: Monotonic seconds of the hand-over; None as long as nothing can have left.
         server_date: The answer's Date header, epoch seconds.
     """
@@ -76,18 +77,30 @@ class Door(aiohttp.TCPConnector):
             aiohttp.ClientError, OSError: There is no connection.
         """
         phase = PHASE.get()
-        connection = await super().connect(req, traces, timeout)
-        while (protocol := self._clean(connection)) is None:
-            connection.close()
-            connection = await super().connect(req, traces, timeout)
-        if not _wanted(phase, connection):
+        connection, protocol = await self._take(req, traces, timeout)
+        if not await _wanted(phase, connection):
             before = self._unused_since.get(protocol, math.inf)
             self._unused_since[protocol] = min(before, time.monotonic())
             connection.release()
             raise SlotMissedError
+        if self._clean(connection) is None:
+            connection.close()
+            connection, protocol = await self._take(req, traces, timeout)
         self._unused_since[protocol] = math.inf
         phase.sent_at = time.monotonic()
         return connection
+
+    async def _take(
+        self,
+        req: aiohttp.ClientRequest,
+        traces: list[Trace],
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - the base class's signature
+    ) -> tuple[Connection, ResponseHandler]:
+        connection = await super().connect(req, traces, timeout)
+        while (protocol := self._clean(connection)) is None:
+            connection.close()
+            connection = await super().connect(req, traces, timeout)
+        return connection, protocol
 
     def _clean(self, connection: Connection) -> ResponseHandler | None:
         """The connection's protocol, if the next answer on it can only be the call's own.
@@ -107,9 +120,9 @@ class Door(aiohttp.TCPConnector):
         return None if stale or _has_input(protocol.transport) else protocol
 
 
-def _wanted(phase: Phase, connection: Connection) -> bool:
+async def _wanted(phase: Phase, connection: Connection) -> bool:
     try:
-        return phase.before_send is None or phase.before_send()
+        return phase.before_send is None or await phase.before_send()
     except BaseException:
         connection.close()
         raise
