@@ -40,7 +40,7 @@ WITH RECURSIVE gate AS MATERIALIZED (
 ), begun AS (
     UPDATE flowgroup.jobs j
     SET status = 'sending', attempt_no = j.attempt_no + 1, attempts = j.attempts + 1, updated_at = now()
-    FROM picked WHERE j.id = picked.id
+    WHERE j.id = ANY (ARRAY(SELECT id FROM picked))
     RETURNING j.id, j.attempt_no, j.attempts, j.deferrals, j.contracts, j.created_at, j.run_after,
               j.payload::text AS body
 ), attempt AS (
