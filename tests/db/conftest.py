@@ -1,0 +1,40 @@
+"""A Store and a raw connection on the test's own database, bound and ready to begin."""
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from tests.support.sender import ENDPOINT, KEY, Sender
+from worker.database import make_engine
+from worker.store import Store
+
+
+@pytest.fixture
+async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+    """Yield the worker's kind of engine."""
+    engine = make_engine(database_url, pool_size=12)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+def store(engine: AsyncEngine) -> Store:
+    """Return the store under test."""
+    return Store(engine)
+
+
+@pytest.fixture
+async def connection(database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """Yield a connection of an enqueuer or operator."""
+    connection = await asyncpg.connect(database_url)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def sender(store: Store, connection: asyncpg.Connection) -> Sender:
+    """Return a sender of the account `default`, bound to its key and endpoint."""
+    await store.bind("default", KEY, ENDPOINT)
+    return Sender(store, connection)

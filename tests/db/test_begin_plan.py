@@ -1,0 +1,81 @@
+"""What begin costs: the index of the line, whatever lies behind or beside it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from tests.support.sender import Sender
+from worker.store import statement
+
+FILL = """
+INSERT INTO flowgroup.jobs (payload, account, status, attempt_no, finished_at, flow_group_id, priority)
+SELECT '{"FlowFileInfos": [1, 2]}', $2, $3, CASE $3 WHEN 'succeeded' THEN 1 ELSE 0 END,
+       CASE $3 WHEN 'succeeded' THEN now() END, CASE $3 WHEN 'succeeded' THEN 'group' END, n % 2
+FROM generate_series(1, $1::int) AS n"""
+VALUES = {
+    "account": "'default'",
+    "key_fingerprint": "'key-1'",
+    "endpoint": "'api.test'",
+    "worker": "'worker-1'",
+    "token": "'00000000-0000-4000-8000-000000000000'",
+    "slot_at": "clock_timestamp()",
+    "n": "1",
+    "lease": "120",
+    "lateness": "10",
+}
+
+
+async def explain(
+    sender: Sender, engine: AsyncEngine, options: str, mode: str = "force_custom_plan"
+) -> dict[str, Any]:
+    connection = sender.connection
+    compiled = statement("begin").compile(dialect=engine.dialect)
+    values = ", ".join(VALUES[name] for name in compiled.positiontup or ())
+    await connection.execute(f"SET plan_cache_mode = {mode}; PREPARE begin_ AS {compiled}")
+    plan = await connection.fetchval(f"EXPLAIN ({options}, FORMAT JSON) EXECUTE begin_({values})")
+    await connection.execute("DEALLOCATE begin_")
+    root: dict[str, Any] = orjson.loads(plan)[0]["Plan"]
+    return root
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for child in plan.get("Plans", []):
+        yield from nodes(child)
+
+
+@pytest.mark.parametrize("mode", ["force_custom_plan", "force_generic_plan"])
+async def test_begin_walks_its_index(sender: Sender, engine: AsyncEngine, mode: str) -> None:
+    """Over 50,000 finished and 1,000 pending rows begin reads jobs_next and scans no table."""
+    await sender.connection.execute(FILL, 50_000, "default", "succeeded")
+    await sender.connection.execute(FILL, 1_000, "default", "pending")
+    await sender.connection.execute("ANALYZE flowgroup.jobs")
+
+    used = list(nodes(await explain(sender, engine, "COSTS", mode)))
+    scanned = [n for n in used if n["Node Type"] == "Seq Scan" and n["Relation Name"] == "jobs"]
+
+    assert "jobs_next" in {node.get("Index Name") for node in used}
+    assert {"jobs_next", "jobs_pkey"} >= {
+        node["Index Name"] for node in used if "jobs_" in node.get("Index Name", "")
+    }
+    assert [] == scanned
+
+
+async def test_a_neighbours_backlog_costs_nothing(sender: Sender, engine: AsyncEngine) -> None:
+    """A begin touches as many pages with 20,000 rows of another account waiting as without them."""
+    await sender.connection.execute(FILL, 200, "default", "pending")
+    alone = await explain(sender, engine, "ANALYZE, BUFFERS")
+    await sender.connection.execute(FILL, 20_000, "a-neighbour", "pending")
+    await sender.connection.execute("ANALYZE flowgroup.jobs")
+
+    beside = await explain(sender, engine, "ANALYZE, BUFFERS")
+
+    assert alone["Actual Rows"] == beside["Actual Rows"] == 1
+    assert pages(beside) < 2 * pages(alone)
+
+
+def pages(plan: dict[str, Any]) -> int:
+    return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])
