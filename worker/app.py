@@ -24,6 +24,8 @@ from worker.records import SlotKey, Worker
 from worker.report import Reporter
 from worker.rescue import Rescue
 from worker.settings import Settings
+from worker.skew import ClockGuard
+from worker.spool import Spool
 from worker.store import Store
 from worker.tencent.client import TencentClient
 from worker.tencent.credentials import Credential, CredentialError, load
@@ -32,6 +34,7 @@ from worker.wake import Wake
 
 HEARTBEAT = 5.0
 ROSTER = 1.0
+LAST_WRITE = 10.0
 
 
 class WorkerApp:
@@ -54,7 +57,6 @@ class WorkerApp:
         self._rng = random.Random()  # noqa: S311 - jitter, not cryptography
         self._store = Store(engine)
         self._wake = Wake(engine, listener, self._rng)
-        self._reporter = Reporter(self._store, self._clock, listener, self._rng)
         self._rescue = Rescue(self._store, listener)
         self._client = TencentClient(
             settings.endpoint,
@@ -70,6 +72,9 @@ class WorkerApp:
             self._client.host,
             settings.rate_limit,
         )
+        self._spool = Spool(settings.state_dir, self._worker.worker)
+        self._reporter = Reporter(self._store, self._spool, self._clock, listener, self._rng)
+        self._guard = ClockGuard(self._client, self._store, self._clock)
         self._dispatchers: dict[str, Dispatcher] = {}
         self._served: set[str] = set()
         self._refused: dict[str, str] = {}
@@ -79,19 +84,21 @@ class WorkerApp:
         """Work until `stop` is set, or with `drain` until every row is final; then stop gracefully.
 
         Raises:
+            DatabaseAwayError: the database does not answer at the start.
             PausedError: a drain met a pause that does not end by itself.
             FlowgroupError: a drain met rows that this worker may not send.
         """
+        self._spool.belong_to(await self._store.identity())
         async with self._client, asyncio.TaskGroup() as group:
-            services = [
-                group.create_task(self._watched(service, stop), name=name)
+            await asyncio.gather(self._guard.compare(), self._join())
+            services = {
+                name: group.create_task(self._watched(service, stop), name=name)
                 for name, service in self._services(stop, drain=drain).items()
-            ]
-            await self._join()
+            }
             self._listener(events.WorkerStarted(self._worker.worker, self._client.host))
             await self._serve(group, stop)
-            await self._finish()
-            for service in services:
+            await self._finish(services["report"])
+            for service in services.values():
                 service.cancel()
         self._listener(events.WorkerStopped(self._worker.worker))
         if self._failure is not None:
@@ -104,6 +111,7 @@ class WorkerApp:
             "listen": self._wake.run(),
             "report": self._reporter.run(),
             "rescue": self._rescue.run(),
+            "clocks": self._guard.run(),
             "heartbeat": self._beat(),
         }
         if drain:
@@ -174,7 +182,12 @@ class WorkerApp:
         slot = SlotKey(fingerprint, credential.region or "", ACTION)
         throttle = Throttle(self._store, self._clock, slot, self._settings.rate_limit)
         gatekeeper = Gatekeeper(
-            self._settings, self._store, slot, self._client.host, self._listener
+            self._settings,
+            self._store,
+            slot,
+            self._client.host,
+            self._guard,
+            self._listener,
         )
         caller = Caller(
             self._settings,
@@ -237,7 +250,14 @@ class WorkerApp:
                 return reason
         return None
 
-    async def _finish(self) -> None:
-        await self._reporter.written()
+    async def _finish(self, reporter: asyncio.Task[None]) -> None:
+        """See every result in the database; while that is away, at least on the disk."""
+        for settled, patience in (
+            (self._reporter.written(), LAST_WRITE),
+            (self._reporter.safe(), None),
+        ):
+            waiting = asyncio.create_task(settled, name="settle")
+            await asyncio.wait({waiting, reporter}, timeout=patience, return_when="FIRST_COMPLETED")
+            waiting.cancel()
         with suppress(DatabaseAwayError):
             await self._store.leave(self._worker.worker)

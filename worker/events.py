@@ -93,6 +93,13 @@ class DatabaseAway:
 
 
 @dataclass(frozen=True, slots=True)
+class SpoolFailed:
+    """Results can be written neither to the database nor to the disk; nothing new begins."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class EndpointHealth:
     """The endpoint fell ill (one call per ten seconds from now) or is well again."""
 
@@ -129,6 +136,7 @@ Event = (
     | DatabaseAway
     | ReportRefused
     | Defect
+    | SpoolFailed
     | EndpointHealth
 )
 Listener = Callable[[Event], None]

@@ -10,6 +10,7 @@ from worker import events
 from worker.health import REFUSALS, Endpoint, Streaks
 from worker.records import BegunAttempt, Gate, SlotKey
 from worker.settings import Settings
+from worker.skew import ClockGuard
 from worker.store import Store
 
 FIRST_PROBE = 60.0
@@ -25,6 +26,7 @@ class Gatekeeper:
         store: Store,
         slot: SlotKey,
         host: str,
+        guard: ClockGuard,
         listener: events.Listener,
     ) -> None:
         self.blocked: dict[str, str] = {}
@@ -35,6 +37,7 @@ class Gatekeeper:
         self._endpoint = Endpoint()
         self._streaks: dict[str, Streaks] = {}
         self._host = host
+        self._guard = guard
         self._listener = listener
 
     async def look(self, account: str) -> Way:
@@ -46,6 +49,9 @@ class Gatekeeper:
         mismatch = self._mismatch(account, gate)
         if mismatch is not None:
             self._block(account, *mismatch)
+            return "shut"
+        if self._guard.fault is not None:
+            self._block(account, "Worker.ClockSkew", self._guard.fault)
             return "shut"
         self.blocked.pop(account, None)
         if not await self._same_database(gate):

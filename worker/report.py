@@ -1,11 +1,13 @@
 """Writes what became of attempts: whatever waits goes out in one statement, and nothing is dropped.
 
 A report is kept in memory until the database has confirmed it; while the database is away the writer goes on
-trying. An unconfirmed begin is looked for by its token until its rows could no longer appear.
+trying, and keeps on disk what waits (spool.py). An unconfirmed begin is looked for by its token until its rows
+could no longer appear.
 """
 
 import asyncio
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from random import Random
 from uuid import UUID
@@ -13,8 +15,9 @@ from uuid import UUID
 from jobs.backoff import delay
 from worker.clock import Clock
 from worker.errors import DatabaseAwayError
-from worker.events import DatabaseAway, Finished, Listener, ReportRefused
+from worker.events import DatabaseAway, Finished, Listener, ReportRefused, SpoolFailed
 from worker.records import Report
+from worker.spool import Spool
 from worker.store import Store
 
 MOST_AT_ONCE = 200
@@ -30,16 +33,22 @@ class _Unconfirmed:
 class Reporter:
     """The single writer of this process's attempts."""
 
-    def __init__(self, store: Store, clock: Clock, listener: Listener, rng: Random) -> None:
+    def __init__(
+        self, store: Store, spool: Spool, clock: Clock, listener: Listener, rng: Random
+    ) -> None:
         self._store = store
+        self._spool = spool
         self._clock = clock
         self._listener = listener
         self._rng = rng
         self._waiting: deque[Report] = deque()
+        self._kept = 0  # of the first ones that wait, also on disk
         self._unconfirmed: list[_Unconfirmed] = []
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
+        self._safe = asyncio.Event()
+        self._safe.set()
         self._failures = 0
         self._at_once = MOST_AT_ONCE
 
@@ -52,6 +61,7 @@ class Reporter:
         """Take a report; it is written as soon as the database takes it."""
         self._waiting.append(report)
         self._idle.clear()
+        self._safe.clear()
         self._wake.set()
 
     def withdraw(self, token: UUID, within: float) -> None:
@@ -63,15 +73,17 @@ class Reporter:
         """Wait until every report that was put is in the database."""
         await self._idle.wait()
 
+    async def safe(self) -> None:
+        """Wait until every report that was put is in the database or on the disk."""
+        await self._safe.wait()
+
     async def run(self) -> None:
-        """Write for ever."""
+        """Adopt what dead workers left, then write for ever."""
+        for report in await asyncio.to_thread(self._spool.adopt):
+            self.put(report)
+            self._kept += 1
         while True:
-            try:
-                async with asyncio.timeout(1 if self._unconfirmed else None):
-                    await self._wake.wait()
-            except TimeoutError:
-                pass
-            self._wake.clear()
+            await self._rung(1 if self._unconfirmed else None)
             await self._write_all()
 
     async def _write_all(self) -> None:
@@ -82,11 +94,37 @@ class Reporter:
         except DatabaseAwayError as error:
             self._listener(DatabaseAway("finish", error.kind, error.sqlstate))
             self._failures += 1
-            await asyncio.sleep(delay(self._failures, 0.1, LONGEST_WAIT, self._rng))
-            self._wake.set()
+            await self._hold_out(delay(self._failures, 0.2, LONGEST_WAIT, self._rng))
         else:
             self._failures = 0
+            await asyncio.to_thread(self._spool.clear)
             self._idle.set()
+            self._safe.set()
+
+    async def _hold_out(self, seconds: float) -> None:
+        """Keep on disk what waits and what comes, until it is time to try the database again."""
+        until = self._clock.monotonic() + seconds
+        while (left := until - self._clock.monotonic()) > 0:
+            await self._keep()
+            await self._rung(left)
+        self._wake.set()
+
+    async def _keep(self) -> None:
+        reports = list(self._waiting)[self._kept :]
+        try:
+            await asyncio.to_thread(self._spool.keep, reports)
+        except OSError as error:
+            self._listener(SpoolFailed(error.strerror or type(error).__name__))
+            return
+        self._kept += len(reports)
+        if self._kept == len(self._waiting):
+            self._safe.set()
+
+    async def _rung(self, at_most: float | None) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(at_most):
+                await self._wake.wait()
+        self._wake.clear()
 
     async def _write_some(self) -> None:
         reports = [self._waiting[i] for i in range(min(self._at_once, len(self._waiting)))]
@@ -101,6 +139,7 @@ class Reporter:
         settled = {(s.job_id, s.attempt_no): s.status for s in answer}
         for report in reports:
             self._waiting.popleft()
+            self._kept = max(0, self._kept - 1)
             status = settled.get((report.job_id, report.attempt_no))
             self._listener(
                 Finished(

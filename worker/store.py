@@ -97,6 +97,11 @@ class Store:
         """Give the key's slots their full rate again."""
         await self._run("mark_well", key.parameters())
 
+    async def now(self) -> float:
+        """Return the database's clock as epoch seconds."""
+        [row] = await self._run("now", {})
+        return float(row["now"])
+
     async def identity(self) -> str:
         """Return which database this is."""
         [row] = await self._run("identity", {})

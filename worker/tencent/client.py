@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from ssl import SSLContext
@@ -17,6 +17,7 @@ from worker.tencent.door import PHASE, BeforeSend, Door, Phase, SlotMissedError
 from worker.tencent.endpoint import parse
 from worker.tencent.sign import headers
 
+DATE_TIMEOUT_S = 5.0
 RESPONSE_BYTES = 1024 * 1024
 
 
@@ -125,6 +126,18 @@ class TencentClient:
         """
         with _phase(_not_wanted) as phase:
             return await self._answer(b"", {}, phase) == NotSent("Worker.SlotMissed")
+
+    async def date(self) -> float | None:
+        """Asks the endpoint for nothing but its Date header: epoch seconds, None without an answer."""
+        if self._session is None:
+            return None
+        with _phase(None), suppress(aiohttp.ClientError, OSError):
+            timeout = aiohttp.ClientTimeout(total=DATE_TIMEOUT_S)
+            async with self._session.get(
+                self._url, allow_redirects=False, timeout=timeout
+            ) as response:
+                return _epoch(response.headers.get("Date"))
+        return None
 
     async def _answer(self, body: bytes, signed: dict[str, str], phase: Phase) -> Answer:
         try:

@@ -77,30 +77,22 @@ class Door(aiohttp.TCPConnector):
             aiohttp.ClientError, OSError: There is no connection.
         """
         phase = PHASE.get()
-        connection, protocol = await self._take(req, traces, timeout)
+        connection = await super().connect(req, traces, timeout)
+        while (protocol := self._clean(connection)) is None:
+            connection.close()
+            connection = await super().connect(req, traces, timeout)
         if not await _wanted(phase, connection):
             before = self._unused_since.get(protocol, math.inf)
             self._unused_since[protocol] = min(before, time.monotonic())
             connection.release()
             raise SlotMissedError
+        # Closed by the server while it waited for its slot: another one would come too late.
         if self._clean(connection) is None:
             connection.close()
-            connection, protocol = await self._take(req, traces, timeout)
+            raise SlotMissedError
         self._unused_since[protocol] = math.inf
         phase.sent_at = time.monotonic()
         return connection
-
-    async def _take(
-        self,
-        req: aiohttp.ClientRequest,
-        traces: list[Trace],
-        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - the base class's signature
-    ) -> tuple[Connection, ResponseHandler]:
-        connection = await super().connect(req, traces, timeout)
-        while (protocol := self._clean(connection)) is None:
-            connection.close()
-            connection = await super().connect(req, traces, timeout)
-        return connection, protocol
 
     def _clean(self, connection: Connection) -> ResponseHandler | None:
         """The connection's protocol, if the next answer on it can only be the call's own.

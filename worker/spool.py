@@ -1,0 +1,128 @@
+"""Reports that the database could not take, kept on disk: written by their worker, adopted after its death.
+
+One file per worker under `<state_dir>/spool`, locked while its owner lives. A line is one report with the
+database it belongs to: ids, codes and tokens, no payload and no message. Blocking: asyncio code calls it by
+`asyncio.to_thread`.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+import orjson
+
+from worker.records import Report
+
+
+class Spool:
+    """This worker's file, made when the first report needs it; a context manager."""
+
+    def __init__(self, state_dir: Path, worker: str) -> None:
+        self._folder = state_dir / "spool"
+        self._path = self._folder / f"{worker.replace(':', '-')}.jsonl"
+        self._database = ""
+        self._file: int | None = None
+        self._kept = 0
+
+    def __enter__(self) -> Self:
+        """Do nothing yet: most workers never need a file."""
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        """Give the file up; if reports are left in it, the next worker to start adopts them."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def belong_to(self, database: str) -> None:
+        """Take reports of this database identity only; its timeline may change by a failover."""
+        self._database = database.partition("/")[0]
+
+    def keep(self, reports: Iterable[Report]) -> None:
+        """Append reports and see them on the disk before returning.
+
+        Raises:
+            OSError: the disk does not take them.
+        """
+        lines = [_line(report, self._database) for report in reports]
+        if not lines:
+            return
+        if self._file is None:
+            self._file = self._open()
+        os.write(self._file, b"".join(lines))
+        os.fsync(self._file)
+        self._kept += len(lines)
+
+    def clear(self) -> None:
+        """Forget what was kept: the database has it."""
+        if self._file is not None and self._kept:
+            os.ftruncate(self._file, 0)
+            self._path.unlink(missing_ok=True)
+            os.close(self._file)
+            self._file = None
+            self._kept = 0
+
+    def adopt(self) -> list[Report]:
+        """Take over the reports of dead workers of the same database; they are kept here from now on."""
+        adopted: list[Report] = []
+        for path in sorted(self._folder.glob("*.jsonl")) if self._folder.is_dir() else []:
+            with suppress(BlockingIOError), _locked(path) as file:
+                mine, others = self._sorted(file)
+                self.keep(mine)
+                adopted += mine
+                if not others:
+                    path.unlink()
+        return adopted
+
+    def _open(self) -> int:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return file
+
+    def _sorted(self, file: int) -> tuple[list[Report], bool]:
+        mine: list[Report] = []
+        others = False
+        for database, report in _reports(file):
+            if database == self._database:
+                mine.append(report)
+            else:
+                others = True
+        return mine, others
+
+
+def _line(report: Report, database: str) -> bytes:
+    kept = replace(report, error_message=None)
+    return orjson.dumps({"database": database, **kept.document()}) + b"\n"
+
+
+def _reports(file: int) -> Iterator[tuple[str, Report]]:
+    size = os.fstat(file).st_size
+    for line in os.pread(file, size, 0).splitlines():
+        # A line cut by a crash was never acknowledged as kept.
+        with suppress(orjson.JSONDecodeError):
+            fields = orjson.loads(line)
+            database = fields.pop("database")
+            token = UUID(fields.pop("token"))
+            yield database, Report(token=token, **fields)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[int]:
+    file = os.open(path, os.O_RDWR)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield file
+    finally:
+        os.close(file)
