@@ -1,0 +1,167 @@
+"""The command `flowgroup`: reads what was typed, calls, prints."""
+
+import os
+import sys
+from contextlib import suppress
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from worker.clock import SystemClock
+from worker.emulator.config import Window
+from worker.errors import SettingsError
+from worker.ops import demo as demos
+from worker.ops import doctor as doctors
+from worker.ops import status as statuses
+from worker.ops import steer
+from worker.ops.doctor.show import show as show_finding
+from worker.ops.emulate import run_emulator
+from worker.ops.explain import explanation
+from worker.ops.failure import connected
+from worker.ops.group import Commands, wait_for
+from worker.ops.language import language
+from worker.ops.run import run_worker
+from worker.ops.upgrade import upgrade
+from worker.settings import load_settings
+
+app = typer.Typer(
+    cls=Commands,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+out = partial(Console, highlight=False)
+
+Account = Annotated[str | None, typer.Option(help="One account; without it: all.")]
+Reason = Annotated[str | None, typer.Option(help="Why; kept in flowgroup.audit.")]
+Batch = Annotated[str | None, typer.Option(help="Only the rows of this batch.")]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+@app.callback(invoke_without_command=True)
+def flowgroup(
+    ctx: typer.Context,
+    *,
+    show_version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Contract groups from rows of a Postgres table: at the API's full rate, never twice."""
+    if show_version:
+        typer.echo(f"flowgroup {version('flowgroup')}")
+    elif ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+
+
+@app.command()
+def demo(
+    jobs: Annotated[int, typer.Option(min=1, max=100_000, help="Rows to enqueue.")] = 400,
+    workers: Annotated[int, typer.Option(min=1, max=16, help="Worker processes.")] = 2,
+    *,
+    psql: Annotated[bool, typer.Option("--psql", help="Open psql on the last demo.")] = False,
+) -> None:
+    """See it work: a Postgres, a local API, rows by SQL, workers. No set-up, no credentials."""
+    if psql:
+        raise typer.Exit(demos.open_psql())
+    wait_for(demos.run_demo(jobs, workers, out()))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's schema up to date; safe to run twice and by several at once."""
+    typer.echo(wait_for(upgrade(load_settings())))
+
+
+@app.command()
+def worker(
+    *,
+    drain: Annotated[bool, typer.Option("--drain", help="End when every row is final.")] = False,
+) -> None:
+    """Send the rows that are due; SIGTERM or Ctrl-C lets the calls on the wire finish."""
+    wait_for(run_worker(load_settings(), drain=drain))
+
+
+@app.command()
+def status(
+    batch: Batch = None,
+    *,
+    json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Anew each second.")] = False,
+) -> None:
+    """Say how far the rows are, how fast it goes, what holds it back, and what to do."""
+    if json and watch:
+        msg = "--json and --watch exclude each other: a script calls --json as often as it likes."
+        raise SettingsError(msg)
+    settings = load_settings()
+
+    async def look() -> None:
+        lang = language(settings, os.environ)
+        async with connected(settings) as engine:
+            read = partial(
+                statuses.read_status, engine, batch, rate_limit=settings.rate_limit, lang=lang
+            )
+            if watch:
+                await statuses.watch(read, out())
+            elif json:
+                typer.echo(statuses.as_json(await read()))
+            else:
+                statuses.show(await read(), out())
+
+    with suppress(KeyboardInterrupt):
+        wait_for(look())
+
+
+@app.command()
+def pause(
+    account: Account = None,
+    until: Annotated[str | None, typer.Option(help="2026-11-23T06:00[+08:00]")] = None,
+    reason: Reason = None,
+) -> None:
+    """Stop sending for an account, or for all; rows keep their place."""
+    settings = load_settings()
+    end = None if until is None else steer.instant(until, SystemClock())
+    typer.echo(wait_for(steer.pause(settings, account, end, reason)))
+
+
+@app.command()
+def resume(account: Account = None, reason: Reason = None) -> None:
+    """Let an account, or all, send again; approves what its pause was about."""
+    typer.echo(wait_for(steer.resume(load_settings(), account, reason)))
+
+
+@app.command()
+def emulator(
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="0 takes a free one.")] = 8720,
+    limit: Annotated[int, typer.Option(min=0, help="Calls a second; 0: no limit.")] = 20,
+    window: Annotated[Window, typer.Option(help="How that second is counted.")] = "sliding",
+) -> None:
+    """Run the local API: it checks calls as the real one documents, and creates nothing real."""
+    wait_for(run_emulator(port, limit, window))
+
+
+@app.command()
+def doctor() -> None:
+    """Check database, schema, credentials, clocks and the way to the API; changes nothing."""
+    settings = load_settings()
+
+    async def examine() -> bool:
+        failed = False
+        findings = doctors.examine(settings, os.environ, Path.home(), SystemClock())
+        async for finding in findings:
+            show_finding(finding, out())
+            failed |= finding.level == "fail"
+        return failed
+
+    sys.exit(1 if wait_for(examine()) else 0)
+
+
+@app.command()
+def explain(code: Annotated[str, typer.Argument(help="e.g. FailedOperation.NoQuota")]) -> None:
+    """Say what an error code means and what to do, in both languages."""
+    typer.echo(explanation(code))

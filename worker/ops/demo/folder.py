@@ -1,0 +1,105 @@
+"""Where the demo keeps its database, logs and ledger; nothing of it is shared with real work."""
+
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from worker.database import data_dir
+from worker.errors import FlowgroupError
+from worker.postgres import EmbeddedPostgres, EmbeddedPostgresError
+from worker.postgres.files import binary
+
+DATABASE: Final = "demo"
+_FOREIGN: Final = ("FLOWGROUP_", "TENCENTCLOUD_", "PG")
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFolder:
+    """The folder of one run; `kept` says that its database can be opened again afterwards."""
+
+    path: Path
+    kept: bool
+
+    @property
+    def postgres(self) -> Path:
+        """Folder of the embedded server."""
+        return self.path / "postgres"
+
+    @property
+    def logs(self) -> Path:
+        """Folder of the children's logs."""
+        return self.path / "logs"
+
+    @property
+    def home(self) -> Path:
+        """Home folder of the children: without anybody's credentials."""
+        return self.path / "home"
+
+
+def usual() -> Path:
+    """Return the folder that is kept between runs."""
+    return data_dir() / "demo"
+
+
+@contextmanager
+def demo_folder() -> Iterator[DemoFolder]:
+    """Yield the usual folder, or a temporary one while another demo uses that or it cannot be written."""
+    path = usual()
+    with suppress(OSError):
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (path / "demo.lock").open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield _fresh(DemoFolder(path, kept=True))
+            return
+    with TemporaryDirectory(prefix="flowgroup-demo-") as temporary:
+        yield _fresh(DemoFolder(Path(temporary), kept=False))
+
+
+def _fresh(folder: DemoFolder) -> DemoFolder:
+    for part in (folder.logs, folder.home):
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(mode=0o700)
+    return folder
+
+
+def without_foreign(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment without settings and credentials of real work."""
+    return {name: value for name, value in environ.items() if not name.startswith(_FOREIGN)}
+
+
+def open_psql() -> int:
+    """Open psql on the database that the last demo left; return psql's exit code.
+
+    Raises:
+        FlowgroupError: no demo has run here, or its server does not start.
+    """
+    folder = usual() / "postgres"
+    if not folder.exists():
+        msg = "No demo has run here yet: there is no database to open. Run: flowgroup demo"
+        raise FlowgroupError(msg)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with EmbeddedPostgres(folder) as server:
+            command = [str(binary("psql")), "--no-psqlrc", server.url(DATABASE)]
+            return subprocess.run(  # noqa: S603 - the program of our own wheel
+                command,
+                check=False,
+                env=without_foreign(os.environ),
+                preexec_fn=_hear_interrupts,
+            ).returncode
+    except EmbeddedPostgresError as error:
+        raise FlowgroupError(str(error)) from None
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _hear_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -1,0 +1,76 @@
+"""The demo while it runs: a live picture on a terminal, a line now and then elsewhere."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from worker.ops.status import Status
+from worker.ops.status.view import duration, errors_table
+
+_EVERY: Final = 0.25
+_LINES_EVERY: Final = 3.0
+
+Look = Callable[[], Awaitable[Status]]
+
+
+async def follow(look: Look, done: asyncio.Event, console: Console) -> Status:
+    """Show the rows' way until `done`; return the last look."""
+    shown = _live if console.is_terminal else _lines
+    await shown(look, done, console)
+    return await look()
+
+
+async def _live(look: Look, done: asyncio.Event, console: Console) -> None:
+    with Live(Text(), console=console, auto_refresh=False) as live:
+        while not done.is_set():
+            live.update(picture(await look()), refresh=True)
+            await _pause(done, _EVERY)
+        live.update(picture(await look()), refresh=True)
+
+
+async def _lines(look: Look, done: asyncio.Event, console: Console) -> None:
+    while not done.is_set():
+        console.print(line(await look()), soft_wrap=True)
+        await _pause(done, _LINES_EVERY)
+
+
+async def _pause(done: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await done.wait()
+    except TimeoutError:
+        pass
+
+
+def line(status: Status) -> str:
+    """Return one line about the progress."""
+    errors = ", ".join(f"{code.code} {code.calls}" for code in status.errors)
+    left = f", {duration(status.eta_s)} left" if status.eta_s else ""
+    return (
+        f"{status.final} of {status.total} rows final, {status.rate_last_10_s:.1f} calls/s "
+        f"(limit {status.limit:g}){left}{f'; errors: {errors}' if errors else ''}"
+    )
+
+
+def picture(status: Status) -> RenderableType:
+    """Return the live picture: rows, rate against the limit, time left, errors by code."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column(width=24)
+    grid.add_column()
+    left = f"{duration(status.eta_s)} left" if status.eta_s else ""
+    rows = f"{status.final} of {status.total}  {left}"
+    rate = f"{status.rate_last_10_s:.1f} of {status.limit:g} calls/s"
+    grid.add_row("rows", _bar(status.final, status.total), rows)
+    grid.add_row("rate", _bar(status.rate_last_10_s, status.limit), rate)
+    return Group(grid, errors_table(status)) if status.errors else grid
+
+
+def _bar(value: float, total: float) -> ProgressBar:
+    return ProgressBar(total=max(total, 1), completed=min(value, total), width=24)

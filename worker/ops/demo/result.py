@@ -1,0 +1,88 @@
+"""What the demo did: from the tables, and from the API's own ledger."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from rich.console import Console
+from rich.syntax import Syntax
+from rich.table import Table
+from rich.text import Text
+from sqlalchemy import RowMapping
+
+from worker.ops.demo.api import LIMIT, Ledger
+from worker.ops.demo.rows import SAMPLE
+from worker.ops.status import Status
+
+_MORE: Final = """\
+SELECT attempt_no, outcome, error_code, latency_ms FROM flowgroup.attempts
+WHERE job_id = (SELECT id FROM flowgroup.jobs ORDER BY attempts DESC LIMIT 1);"""
+
+
+def faults(status: Status, ids: Sequence[str], ledger: Ledger) -> list[str]:
+    """Return what does not add up between the rows and the API's ledger; empty when all is well."""
+    rows, created = sorted(ids), sorted(ledger.created)
+    found = []
+    if status.final != status.total:
+        found.append(f"{status.total - status.final} rows are not final")
+    if status.jobs["succeeded"] != status.total:
+        found.append(f"{status.total - status.jobs['succeeded']} rows did not succeed")
+    if rows != created:
+        found.append(f"the API created {len(created)} groups, the rows hold {len(rows)}")
+    return found
+
+
+def print_statement(console: Console, statement: str, note: str) -> None:
+    """Print SQL and what its parameters are."""
+    console.print(Syntax(statement, "sql", background_color="default", word_wrap=True))
+    console.print(Text(note, style="dim"))
+
+
+def print_result(
+    console: Console, status: Status, rows: Sequence[RowMapping], ledger: Ledger, seconds: float
+) -> None:
+    """Print both sides, a few rows, and the SQL that shows them."""
+    console.print(_sides(status, ledger, seconds))
+    console.print()
+    console.print(_rows(rows))
+    console.print()
+
+
+def print_next(console: Console, *, kept: bool) -> None:
+    """Print what to try now."""
+    if kept:
+        console.print(Text("Try it in SQL: flowgroup demo --psql", style="bold"))
+        for statement in (f"{SAMPLE};", _MORE):
+            console.print(Syntax(statement, "sql", background_color="default", word_wrap=True))
+        console.print()
+    console.print(Text("Next", style="bold"))
+    steps = Table.grid(padding=(0, 2))
+    steps.add_row("flowgroup emulator", "the same local API, for your own trials")
+    steps.add_row("flowgroup --help", "settings, commands, exit codes")
+    steps.add_row("README.md", "how to run against the real API: its test host first")
+    console.print(steps)
+
+
+def _sides(status: Status, ledger: Ledger, seconds: float) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("The rows say")
+    table.add_column("", justify="right")
+    table.add_column("The API's own ledger says")
+    table.add_column("", justify="right")
+    errors = sum(ledger.codes.values()) - ledger.throttled
+    table.add_row("succeeded", f"{status.jobs['succeeded']}", "calls", f"{ledger.arrivals}")
+    others = status.total - status.jobs["succeeded"]
+    table.add_row("other", f"{others}", "groups created", f"{len(ledger.created)}")
+    table.add_row("contracts", f"{status.contracts_issued}", "errors", f"{errors}")
+    table.add_row("seconds", f"{seconds:.1f}", "refused by its limit", f"{ledger.throttled}")
+    share = f"{status.total / seconds:.1f}" if seconds else "-"
+    table.add_row("rows/s", share, f"most in any second (limit {LIMIT})", f"{ledger.peak}")
+    return table
+
+
+def _rows(rows: Sequence[RowMapping]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for name in rows[0] if rows else ():
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(str(value) for value in row.values()))
+    return table

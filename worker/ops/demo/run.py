@@ -1,0 +1,107 @@
+"""The demo from beginning to end."""
+
+import asyncio
+import os
+import time
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from functools import partial
+from typing import Final
+
+from rich.console import Console
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from worker.errors import FlowgroupError
+from worker.ops.demo import result
+from worker.ops.demo.api import ILL, LIMIT, Api, api
+from worker.ops.demo.children import Child, child
+from worker.ops.demo.folder import DemoFolder, demo_folder
+from worker.ops.demo.progress import follow
+from worker.ops.demo.rows import BATCH, INSERT, created_ids, database, engine_of, insert, sample
+from worker.ops.language import language
+from worker.ops.status import Status, read_status
+from worker.postgres import EmbeddedPostgresError
+from worker.settings import Settings
+
+_NOTE: Final = (
+    "(:jobs is {jobs}; :example_1 and :example_2 are the two request bodies of the API document)\n"
+)
+
+
+async def run_demo(jobs: int, workers: int, console: Console) -> None:
+    """Enqueue `jobs` rows, run `workers` processes until all are final, show what came of it.
+
+    Raises:
+        FlowgroupError: something did not start, ended early, or does not add up.
+    """
+    with demo_folder() as folder:
+        try:
+            await _run(folder, jobs, workers, console)
+        except EmbeddedPostgresError as error:
+            raise FlowgroupError(str(error)) from None
+
+
+async def _run(folder: DemoFolder, jobs: int, workers: int, console: Console) -> None:
+    async with AsyncExitStack() as stack:
+        console.print("Starting a Postgres and a local API of its own …", style="dim")
+        url = await stack.enter_async_context(database(folder))
+        server = await stack.enter_async_context(api(folder))
+        await server.fall_ill()
+        engine = await stack.enter_async_context(engine_of(url))
+        console.print(f"One SQL statement enqueues {jobs} contract groups:\n")
+        result.print_statement(console, INSERT, _NOTE.format(jobs=jobs))
+        await insert(engine, jobs)
+        console.print(
+            f"{workers} worker processes send them; the API takes {LIMIT} calls in any second "
+            f"and answers {ILL:.0%} with InternalError:\n"
+        )
+        started = time.monotonic()
+        running = [
+            await stack.enter_async_context(_worker(n, folder, url, server))
+            for n in range(1, workers + 1)
+        ]
+        status = await _until_done(engine, running, console)
+        seconds = time.monotonic() - started
+        ledger = await server.ledger()
+        console.print()
+        result.print_result(console, status, await sample(engine), ledger, seconds)
+        if wrong := result.faults(status, await created_ids(engine), ledger):
+            msg = f"The demo does not add up: {'; '.join(wrong)}. Logs: {folder.logs}"
+            raise FlowgroupError(msg)
+        console.print(
+            f"Each of the {status.total} rows has its contract group, and none was created twice.\n",
+            style="green",
+        )
+    result.print_next(console, kept=folder.kept)
+
+
+def _worker(
+    number: int, folder: DemoFolder, url: str, server: Api
+) -> AbstractAsyncContextManager[Child]:
+    environ = {
+        "FLOWGROUP_DATABASE_URL": url,
+        "FLOWGROUP_ENDPOINT": server.url,
+        "FLOWGROUP_RATE_LIMIT": str(LIMIT),
+        "FLOWGROUP_STATE_DIR": str(folder.home / "state"),
+        "FLOWGROUP_LOG": "json",
+        "TENCENTCLOUD_SECRET_ID": server.key.secret_id,
+        "TENCENTCLOUD_SECRET_KEY": server.key.secret_key,
+    }
+    return child(f"worker-{number}", folder, environ, "worker", "--drain")
+
+
+async def _until_done(engine: AsyncEngine, running: list[Child], console: Console) -> Status:
+    settings = Settings()
+    lang = language(settings, os.environ)
+    look = partial(read_status, engine, BATCH, rate_limit=settings.rate_limit, lang=lang)
+    done = asyncio.Event()
+
+    async def wait() -> None:
+        try:
+            await asyncio.gather(*(worker.succeed() for worker in running))
+        finally:
+            done.set()
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(wait(), name="workers")
+        shown = group.create_task(follow(look, done, console), name="progress")
+    return shown.result()

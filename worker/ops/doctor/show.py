@@ -1,0 +1,25 @@
+"""The doctor's findings on a terminal."""
+
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from worker.ops.doctor.finding import Finding
+
+_STYLES: Final = {"ok": "green", "warn": "yellow", "fail": "bold red"}
+_WIDTH: Final = 16
+
+
+def show(finding: Finding, console: Console) -> None:
+    """Print one finding, and what to do on a line of its own."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(width=4)
+    grid.add_column(width=_WIDTH, overflow="fold")
+    grid.add_column(overflow="fold")
+    level = Text(finding.level, style=_STYLES[finding.level])
+    grid.add_row(level, finding.what, Text(finding.found))
+    if finding.todo:
+        grid.add_row("", "", Text(f"→ {finding.todo}", style="bold"))
+    console.print(grid)

@@ -1,0 +1,64 @@
+"""How the command line behaves as a whole: help with the handbook, errors on one line."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Coroutine, Sequence
+from typing import Any, NoReturn, TypeVar
+
+from rich.console import Console
+from typer._click import Context, HelpFormatter
+from typer.core import TyperGroup
+
+from worker.ops.failure import line_of
+from worker.ops.handbook import handbook
+
+T = TypeVar("T")
+
+
+class Commands(TyperGroup):
+    """The top-level command."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: ARG002, FBT001, FBT002 - the base class's signature
+        windows_expand_args: bool = True,  # noqa: FBT001, FBT002 - the base class's signature
+        **extra: Any,  # noqa: ANN401 - the base class's signature
+    ) -> NoReturn:
+        """Run, and end the process with the exit code; errors are one line on stderr."""
+        try:
+            code = super().main(
+                args,
+                prog_name or "flowgroup",
+                complete_var,
+                standalone_mode=False,
+                windows_expand_args=windows_expand_args,
+                **extra,
+            )
+        except (Exception, asyncio.CancelledError) as error:
+            told = line_of(error)
+            if told is None:
+                raise
+            line, code = told
+            print(f"flowgroup: {line}", file=sys.stderr)  # noqa: T201 - the one line of an error
+        sys.exit(code or 0)
+
+    def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """Add the handbook to the list of commands."""
+        super().format_help(ctx, formatter)
+        Console().print(handbook())
+
+
+def wait_for(work: Coroutine[Any, Any, T]) -> T:
+    """Run to the end; SIGTERM and SIGINT cancel it, so that it cleans up behind itself."""
+
+    async def main() -> T:
+        task = asyncio.current_task()
+        if task is not None:
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        return await work
+
+    return asyncio.run(main())

@@ -1,0 +1,64 @@
+"""Events as log lines on stderr: a fixed vocabulary, taken from worker/events.py.
+
+The line's name is the event's in snake_case, its fields are the event's fields and no others.
+"""
+
+import logging
+import re
+from contextlib import suppress
+from dataclasses import fields
+from typing import Final, Literal, TextIO
+
+import structlog
+
+from worker import events
+
+_LEVELS: Final[dict[type[events.Event], int]] = {
+    events.Begun: logging.DEBUG,
+    events.Reaped: logging.WARNING,
+    events.Expired: logging.WARNING,
+    events.AccountPaused: logging.WARNING,
+    events.Blocked: logging.WARNING,
+    events.DatabaseAway: logging.WARNING,
+    events.ReportRefused: logging.ERROR,
+    events.Defect: logging.ERROR,
+}
+_WORD: Final = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+def event_name(kind: type) -> str:
+    """Return `AccountPaused` as `account_paused`."""
+    return _WORD.sub("_", kind.__name__).lower()
+
+
+def level_of(event: events.Event) -> int:
+    """Return how loud an event is; a call that created nothing is a warning."""
+    if isinstance(event, events.Finished):
+        return logging.INFO if event.outcome == "created" else logging.WARNING
+    return _LEVELS.get(type(event), logging.INFO)
+
+
+def logging_listener(how: Literal["console", "json"], stream: TextIO) -> events.Listener:
+    """Return a listener that writes one line per event, `info` and above, to `stream`."""
+    logger = structlog.wrap_logger(
+        structlog.PrintLogger(stream),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _renderer(how, stream),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger("info"),
+    )
+
+    def listen(event: events.Event) -> None:
+        values = {field.name: getattr(event, field.name) for field in fields(event)}
+        with suppress(OSError, ValueError):  # a reader of the log that went away stops no call
+            logger.log(level_of(event), event_name(type(event)), **values)
+
+    return listen
+
+
+def _renderer(how: Literal["console", "json"], stream: TextIO) -> structlog.typing.Processor:
+    if how == "json":
+        return structlog.processors.JSONRenderer(ensure_ascii=False)
+    return structlog.dev.ConsoleRenderer(colors=stream.isatty())

@@ -1,0 +1,107 @@
+"""Runs a worker until it is told to stop, or until every row is final."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+from worker import events
+from worker.app import WorkerApp
+from worker.errors import DatabaseAwayError, FlowgroupError
+from worker.ops.failure import connected
+from worker.ops.logs import logging_listener
+from worker.settings import Settings
+from worker.store import Store
+from worker.tencent.credentials import load
+
+
+class InFlight:
+    """Listens for what a sudden end would leave in doubt: attempts begun whose report is not written."""
+
+    def __init__(self) -> None:
+        self._open: set[tuple[int, int]] = set()
+
+    def __call__(self, event: events.Event) -> None:
+        """Take an event."""
+        match event:
+            case events.Begun():
+                self._open.add((event.job_id, event.attempt_no))
+            case events.Finished() | events.ReportRefused():
+                self._open.discard((event.job_id, event.attempt_no))
+            case _:
+                pass
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._open)
+
+
+def require_credentials(home: Path) -> None:
+    """Refuse to start where nothing could ever be signed.
+
+    Raises:
+        FlowgroupError: there is neither a key in the environment nor a profile file.
+        CredentialError: what is there cannot be used.
+    """
+    profile = home / ".tencentcloud" / "credentials"
+    if load("default", os.environ, home) is None and not profile.exists():
+        msg = (
+            "There are no credentials: set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, "
+            f"or write section [default] into {profile}."
+        )
+        raise FlowgroupError(msg)
+
+
+async def run_worker(settings: Settings, *, drain: bool) -> None:
+    """Work until SIGTERM or SIGINT; with `drain` until every row is final, then print the counts.
+
+    Raises:
+        FlowgroupError: it cannot start, or a drain cannot end by itself.
+    """
+    home = Path.home()
+    require_credentials(home)
+    async with connected(settings) as engine:
+        log, in_flight = logging_listener(settings.log, sys.stderr), InFlight()
+
+        def listen(event: events.Event) -> None:
+            in_flight(event)
+            log(event)
+
+        stop = asyncio.Event()
+        _on_signals(stop, in_flight, settings.lease)
+        worker = WorkerApp(settings, engine, environ=os.environ, home=home, listener=listen)
+        try:
+            await worker.run(stop, drain=drain)
+        finally:
+            if drain:
+                await _print_counts(Store(engine))
+
+
+def _on_signals(stop: asyncio.Event, in_flight: InFlight, lease: float) -> None:
+    def heard() -> None:
+        if not stop.is_set():
+            stop.set()
+            return
+        calls = len(in_flight)
+        left = f"{calls} calls in flight, their rows will be in doubt within {lease:g} s"
+        print(  # noqa: T201 - the last words of a process that ends at once
+            f"flowgroup: ended at once by a second signal: {left if calls else 'nothing was in flight'}.",
+            file=sys.stderr,
+            flush=True,
+        )
+        os._exit(1)
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, heard)
+
+
+async def _print_counts(store: Store) -> None:
+    try:
+        counts = await store.counts()
+    except DatabaseAwayError:
+        return
+    names = ("succeeded", "failed", "invalid", "in_doubt")
+    parts = (f"{name.replace('_', ' ')} {counts.get(name, (0, 0))[0]}" for name in names)
+    print(", ".join(parts), flush=True)  # noqa: T201 - the command's result

@@ -1,0 +1,125 @@
+"""What `status` knows; `--json` prints exactly these names."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeAlias
+
+Binding: TypeAlias = Literal[
+    "limit", "pause", "no_worker", "blocked", "back_off", "nothing_due", "done", "calls"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The shared bucket of one key, region and action; calls a second."""
+
+    key_fingerprint: str
+    region: str
+    action: str
+    rate_limit: float
+    effective: float
+    refused: int
+    lost: int
+    refused_at: datetime | None
+    live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CodeCount:
+    """One error code: calls that ended so, and rows that bear it now."""
+
+    code: str
+    meaning: str
+    calls: int
+    waiting: int
+    failed: int
+    in_doubt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """An account that may not send."""
+
+    account: str
+    code: str
+    reason: str | None
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A row that a person must look at; `not_created` is accepted from the given time on."""
+
+    id: int
+    batch: str | None
+    code: str
+    worker: str
+    since: datetime
+    not_created_from: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerLine:
+    """A living worker."""
+
+    worker: str
+    host: str
+    pid: int
+    version: str
+    endpoint: str
+    rate_limit: float
+    in_flight: int
+    blocked: str | None
+    started_at: datetime
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits of one account."""
+
+    account: str
+    due: int
+    backing_off: int
+    later: int
+    next_due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One look at the tables; rates are calls a second, times carry zones, ETAs are seconds.
+
+    `limits` holds the buckets in use; `limit` and `limit_effective` are their sums, or the setting
+    when no worker runs. `contracts_issued` counts those of succeeded rows.
+    """
+
+    at: datetime
+    batch: str | None
+    jobs: dict[str, int]
+    contracts_issued: int
+    rate_last_10_s: float
+    rate_last_60_s: float
+    limit: float
+    limit_effective: float
+    eta_s: float | None
+    eta_at_limit_s: float | None
+    binds: Binding
+    binds_because: str
+    next_step: str | None
+    errors: list[CodeCount]
+    pauses: list[Pause]
+    in_doubt: list[Doubt]
+    waiting: list[Waiting]
+    limits: list[Limit]
+    workers: list[WorkerLine]
+
+    @property
+    def total(self) -> int:
+        """All rows."""
+        return sum(self.jobs.values())
+
+    @property
+    def final(self) -> int:
+        """Rows that have ended."""
+        return self.total - self.jobs["pending"] - self.jobs["sending"]

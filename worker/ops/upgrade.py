@@ -1,0 +1,29 @@
+"""Brings the schema up to date, by one command."""
+
+from alembic.util.exc import CommandError
+
+from worker.database import open_database
+from worker.errors import DatabaseError
+from worker.ops.failure import database_named, place, require_usable
+from worker.schema import head, migrate
+from worker.settings import Settings
+
+
+async def upgrade(settings: Settings) -> str:
+    """Migrate the settings' database; return what to say.
+
+    Raises:
+        DatabaseError: it is away, or its schema is newer than this version.
+    """
+    async with open_database(settings.database_url) as url:
+        require_usable(url)
+        with database_named(url):
+            try:
+                await migrate(url)
+            except CommandError:
+                msg = (
+                    f"The database at {place(url)} has a schema that this version does not know: "
+                    "install the flowgroup that made it, or a newer one."
+                )
+                raise DatabaseError(msg) from None
+        return f"The schema in {place(url)} is at {head()}."
