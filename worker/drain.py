@@ -9,13 +9,14 @@ from worker.store import Store
 
 LOOK = 0.2
 FAR = 600.0
+PROBES = 3
 
 
 async def drained(store: Store, reporter: Reporter, blocked: Callable[[], str | None]) -> None:
     """Return when no row is on the wire or due within ten minutes.
 
     Raises:
-        PausedError: due rows are left, and their account is paused.
+        PausedError: due rows are left, and their account is paused: by a person or after three failed probes.
         FlowgroupError: due rows are left, and this worker's settings do not fit the database's binding.
     """
     while True:
@@ -36,7 +37,7 @@ async def _done(store: Store) -> bool:
     waiting = [account for account in await store.accounts() if await _waits(store, account)]
     for account in waiting:
         gate = await store.gate(account)
-        if gate.paused_since is not None:
+        if gate.paused_since is not None and (not gate.probing or (gate.probes or 0) >= PROBES):
             until = f" until {gate.paused_until:%H:%M:%S %Z}" if gate.paused_until else ""
             msg = f"Account {account} is paused{until}: {gate.pause_code}: {gate.pause_reason or 'no reason given'}"
             raise PausedError(msg)

@@ -122,6 +122,7 @@ class Gate:
     pause_reason: str | None
     paused_until: datetime | None
     probes: int | None
+    probing: bool
     probe_due: bool | None
 
 
