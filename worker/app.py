@@ -31,6 +31,7 @@ from worker.tencent.client import TencentClient
 from worker.tencent.credentials import Credential, CredentialError, load
 from worker.throttle import Throttle
 from worker.wake import Wake
+from worker.witness import Witness
 
 HEARTBEAT = 5.0
 ROSTER = 1.0
@@ -74,6 +75,7 @@ class WorkerApp:
         )
         self._spool = Spool(settings.state_dir, self._worker.worker)
         self._reporter = Reporter(self._store, self._spool, self._clock, listener, self._rng)
+        self._witness: Witness
         self._guard = ClockGuard(self._client, self._store, self._clock)
         self._dispatchers: dict[str, Dispatcher] = {}
         self._served: set[str] = set()
@@ -88,7 +90,9 @@ class WorkerApp:
             PausedError: a drain met a pause that does not end by itself.
             FlowgroupError: a drain met rows that this worker may not send.
         """
-        self._spool.belong_to(await self._store.identity())
+        database = await self._store.identity()
+        self._spool.belong_to(database)
+        self._witness = await asyncio.to_thread(Witness, self._settings.state_dir, database)
         async with self._client, asyncio.TaskGroup() as group:
             await asyncio.gather(self._guard.compare(), self._join())
             services = {
@@ -183,11 +187,12 @@ class WorkerApp:
         throttle = Throttle(self._store, self._clock, slot, self._settings.rate_limit)
         gatekeeper = Gatekeeper(
             self._settings,
-            self._store,
-            slot,
-            self._client.host,
-            self._guard,
-            self._listener,
+            store=self._store,
+            slot=slot,
+            host=self._client.host,
+            guard=self._guard,
+            witness=self._witness,
+            listener=self._listener,
         )
         caller = Caller(
             self._settings,
@@ -214,6 +219,7 @@ class WorkerApp:
             gatekeeper=gatekeeper,
             caller=caller,
             reporter=self._reporter,
+            witness=self._witness,
             wake=self._wake,
             clock=self._clock,
             listener=self._listener,
@@ -237,6 +243,9 @@ class WorkerApp:
             for reason in dispatcher.gatekeeper.blocked.values()
         ]
         await self._store.heartbeat(self._worker, in_flight, " ".join(blocked) or None)
+        sight = await self._store.witness(self._witness.remembered)
+        if sight is not None:
+            await asyncio.to_thread(self._witness.remember, sight)
 
     async def _drain(self, stop: asyncio.Event) -> None:
         try:
@@ -260,4 +269,5 @@ class WorkerApp:
             await asyncio.wait({waiting, reporter}, timeout=patience, return_when="FIRST_COMPLETED")
             waiting.cancel()
         with suppress(DatabaseAwayError):
+            await self._join()
             await self._store.leave(self._worker.worker)

@@ -19,6 +19,7 @@ from worker.report import Reporter
 from worker.store import Store
 from worker.throttle import Slot, Slots, Throttle
 from worker.wake import Wake
+from worker.witness import Witness
 
 LEAD = 0.03
 POLL = 1.0
@@ -47,6 +48,7 @@ class Dispatcher:
         gatekeeper: Gatekeeper,
         caller: Caller,
         reporter: Reporter,
+        witness: Witness,
         wake: Wake,
         clock: Clock,
         listener: events.Listener,
@@ -58,6 +60,7 @@ class Dispatcher:
         self._store = store
         self._caller = caller
         self._reporter = reporter
+        self._witness = witness
         self._wake = wake
         self._clock = clock
         self._listener = listener
@@ -140,6 +143,7 @@ class Dispatcher:
             lease=self._identity.lease,
             lateness=slots.lateness,
             probe=probe,
+            remembered=self._witness.remembered,
         )
         try:
             return await self._store.begin(begin)

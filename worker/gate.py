@@ -12,6 +12,7 @@ from worker.records import BegunAttempt, Gate, SlotKey
 from worker.settings import Settings
 from worker.skew import ClockGuard
 from worker.store import Store
+from worker.witness import Witness
 
 FIRST_PROBE = 60.0
 Way: TypeAlias = Literal["open", "probe", "shut"]
@@ -23,10 +24,12 @@ class Gatekeeper:
     def __init__(
         self,
         settings: Settings,
+        *,
         store: Store,
         slot: SlotKey,
         host: str,
         guard: ClockGuard,
+        witness: Witness,
         listener: events.Listener,
     ) -> None:
         self.blocked: dict[str, str] = {}
@@ -38,14 +41,15 @@ class Gatekeeper:
         self._streaks: dict[str, Streaks] = {}
         self._host = host
         self._guard = guard
+        self._witness = witness
         self._listener = listener
 
     async def look(self, account: str) -> Way:
         """Say whether the account may send; bind it when nothing is bound yet."""
-        gate = await self._store.gate(account)
+        gate = await self._store.gate(account, self._witness.remembered.state_id)
         if gate.endpoint is None or gate.key_fingerprint is None:
             await self._store.bind(account, self._key_fingerprint, self._host)
-            gate = await self._store.gate(account)
+            gate = await self._store.gate(account, self._witness.remembered.state_id)
         mismatch = self._mismatch(account, gate)
         if mismatch is not None:
             self._block(account, *mismatch)
@@ -121,9 +125,10 @@ class Gatekeeper:
             )
 
     async def _same_database(self, gate: Gate) -> bool:
-        if gate.database_identity == gate.current_identity:
+        forgotten = self._witness.remembered.forgotten_by(gate.generation, gate.beats)
+        if gate.database_identity == gate.current_identity and not forgotten:
             return True
-        if self._settings.trust_failover:
+        if self._settings.trust_failover and not forgotten:
             await self._store.approve_database()
             return True
         reason = (

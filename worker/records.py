@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from worker.witness import NOTHING_REMEMBERED, Remembered
+
 OutcomeName = Literal[
     "created",
     "refused",
@@ -64,10 +66,13 @@ class Begin:
     lease: float
     lateness: float
     probe: bool = False
+    remembered: Remembered = NOTHING_REMEMBERED
 
     def parameters(self) -> dict[str, object]:
         """Return the statement's parameters."""
-        return {name: getattr(self, name) for name in self.__slots__ if name != "probe"}
+        own = {name: getattr(self, name) for name in self.__slots__}
+        del own["probe"], own["remembered"]
+        return own | self.remembered.parameters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,8 @@ class Gate:
     key_fingerprint: str | None
     endpoint: str | None
     database_identity: str | None
+    generation: int | None
+    beats: int | None
     current_identity: str
     paused_account: str | None
     paused_since: datetime | None

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from worker.database import speaking_of_the_database
 from worker.records import Begin, BegunAttempt, Gate, Report, Reservation, Settled, SlotKey, Worker
+from worker.witness import Remembered
 
 
 @cache
@@ -40,7 +41,12 @@ class Store:
         """Write reports, for ever repeatable; return the jobs whose state they changed."""
         document = orjson.dumps([report.document() for report in reports]).decode()
         rows = await self._run("finish", {"reports": document})
-        return [Settled(**row) for row in rows]
+        settled = [Settled(**row) for row in rows]
+        sole = {row.job_id for row in settled if row.attempt_no == 1}
+        if others := [report.job_id for report in reports if report.job_id not in sole]:
+            rows = await self._run("reconcile", {"job_ids": others})
+            settled += [Settled(**row) for row in rows]
+        return settled
 
     async def withdrawn(self, token: UUID) -> list[tuple[int, int]]:
         """Return (job_id, attempt_no) of attempts that an unconfirmed begin committed all the same."""
@@ -60,14 +66,16 @@ class Store:
         await self._run("bind_database", {"endpoint": endpoint})
         await self._run("bind_account", {"account": account, "key_fingerprint": key_fingerprint})
 
-    async def gate(self, account: str) -> Gate:
+    async def gate(self, account: str, state_id: UUID | None = None) -> Gate:
         """Return what begin's gate sees."""
-        [row] = await self._run("gate", {"account": account})
+        [row] = await self._run("gate", {"account": account, "state_id": state_id})
         return Gate(**row)
 
-    async def reserve(self, key: SlotKey, n: int, horizon: float) -> Reservation:
-        """Ask the shared bucket for `n` consecutive slots within `horizon` seconds."""
-        [row] = await self._run("reserve", {**key.parameters(), "n": n, "horizon": horizon})
+    async def reserve(self, key: SlotKey, n: int, lead: float, horizon: float) -> Reservation:
+        """Ask the shared bucket for `n` consecutive slots, from `lead` to `horizon` seconds ahead."""
+        [row] = await self._run(
+            "reserve", {**key.parameters(), "n": n, "lead": lead, "horizon": horizon}
+        )
         return Reservation(**row)
 
     async def steer(self, key: SlotKey, rate_limit: float, lost: int, refused: int) -> None:
@@ -103,9 +111,15 @@ class Store:
         return float(row["now"])
 
     async def identity(self) -> str:
-        """Return which database this is."""
+        """Return which database this is: `<system identifier>-<name>/<timeline>`."""
         [row] = await self._run("identity", {})
-        return str(row["database_identity"])
+        system, _, timeline = row["database_identity"].partition("/")
+        return f"{system}-{row['database_name']}/{timeline}"
+
+    async def witness(self, remembered: Remembered) -> tuple[int, int] | None:
+        """Count one more sight of this database; None if it knows less than is remembered."""
+        rows = await self._run("witness", remembered.parameters())
+        return (rows[0]["generation"], rows[0]["beats"]) if rows else None
 
     async def lift_pause(self, account: str, code: str) -> bool:
         """End the account's pause if `code` is its cause."""

@@ -17,6 +17,7 @@ from worker.records import SlotKey
 from worker.store import Store
 
 HORIZON = 0.2
+LEAD = 0.005  # begin and connect take this long, also when the bucket is idle
 LATENESS = 0.005
 LATENESS_EACH = 0.001
 BATCH = 0.01
@@ -68,7 +69,7 @@ class Throttle:
         while True:
             n = min(most, max(1, math.ceil(BATCH / self._interval))) if self._interval else 1
             sent = self._clock.monotonic()
-            row = await self._store.reserve(self.key, n, HORIZON)
+            row = await self._store.reserve(self.key, n, LEAD, HORIZON)
             self._time.observe(row.asked_at.timestamp(), sent, self._clock.monotonic())
             self._adapt(row.interval_s)
             instant = self._time.to_monotonic(row.slot_at.timestamp())

@@ -9,6 +9,9 @@ WITH gate AS (
       AND own.paused_since IS NOT NULL AND own.probe_at <= now()
       AND bound.endpoint = :endpoint
       AND bound.database_identity = flowgroup.database_identity()
+      AND (bound.generation, coalesce(
+              (SELECT w.beats FROM flowgroup.witnesses w WHERE w.state_id = CAST(:state_id AS uuid)), 0))
+          >= (CAST(:generation AS integer), CAST(:beats AS bigint))
       AND CAST(:slot_at AS timestamptz) > clock_timestamp() - make_interval(secs => :lateness)
       AND NOT EXISTS (
           SELECT FROM flowgroup.accounts everybody

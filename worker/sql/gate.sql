@@ -1,5 +1,6 @@
 -- What begin's gate sees for an account: the binding beside the worker's own, and the pause that holds it.
-SELECT own.key_fingerprint, bound.endpoint, bound.database_identity,
+SELECT own.key_fingerprint, bound.endpoint, bound.database_identity, bound.generation,
+       (SELECT w.beats FROM flowgroup.witnesses w WHERE w.state_id = CAST(:state_id AS uuid)) AS beats,
        flowgroup.database_identity() AS current_identity,
        stopped.account AS paused_account, stopped.paused_since, stopped.pause_code, stopped.pause_reason,
        stopped.paused_until, stopped.probes, stopped.probe_at IS NOT NULL AS probing,

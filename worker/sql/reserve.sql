@@ -2,7 +2,7 @@
 -- further ahead than the horizon. Without a grant it says when to ask again.
 WITH granted AS (
     UPDATE flowgroup.slots s
-    SET next_slot = greatest(s.next_slot, clock_timestamp())
+    SET next_slot = greatest(s.next_slot, clock_timestamp() + make_interval(secs => :lead))
         + :n * make_interval(secs => flowgroup.slot_interval(s))
     WHERE s.key_fingerprint = :key_fingerprint AND s.region = :region AND s.action = :action
       AND s.next_slot <= clock_timestamp() + make_interval(secs => :horizon)
