@@ -1,6 +1,7 @@
 """begin's gate: pause, binding and lateness are judged in the statement itself."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ async def test_a_neighbours_pause_is_none_of_ours(sender: Sender, waiting: int) 
     "changes", [{"endpoint": "other.test"}, {"key_fingerprint": "key-2"}], ids=["endpoint", "key"]
 )
 async def test_the_wrong_worker_gets_nothing(
-    sender: Sender, waiting: int, changes: dict[str, str]
+    sender: Sender, waiting: int, changes: dict[str, Any]
 ) -> None:
     """A worker with another endpoint or key than the bound one gets no row."""
     assert [] == await sender.begin(**changes)

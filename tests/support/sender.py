@@ -74,7 +74,17 @@ class Sender:
 
     async def key(self, job_id: int, attempt_no: int = 1) -> tuple[int, int, UUID]:
         """Return what a report of the attempt must name."""
-        return job_id, attempt_no, (await self.attempt(job_id, attempt_no))["token"]
+        token = (await self.attempt(job_id, attempt_no))["token"]
+        return job_id, attempt_no, UUID(bytes=token.bytes)
+
+    async def reopen(self, job_id: int, attempt_no: int) -> None:
+        """Make the attempt one that never reported."""
+        await self.connection.execute(
+            "UPDATE flowgroup.attempts SET outcome = NULL, finished_at = NULL, flow_group_id = NULL"
+            " WHERE job_id = $1 AND attempt_no = $2",
+            job_id,
+            attempt_no,
+        )
 
     async def status(self, job_id: int) -> str:
         """Read a job's status."""

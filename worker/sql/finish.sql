@@ -1,11 +1,13 @@
 -- Takes reports of attempts: the attempt row always (evidence first), the job row if that attempt is its newest.
 -- May be repeated for ever with the same reports. A creation always counts, whichever attempt it was and however
--- late it is known; a second group of one job is kept beside the first, to be listed.
+-- late it is known; a second group of one job is kept beside the first, to be listed. Of several reports on one
+-- attempt (a doubt and its late answer that waited together) the definite one is taken.
 WITH report AS (
-    SELECT * FROM jsonb_to_recordset(CAST(:reports AS jsonb)) AS r (
+    SELECT DISTINCT ON (r.job_id, r.attempt_no, r.token) r.* FROM jsonb_to_recordset(CAST(:reports AS jsonb)) AS r (
         job_id bigint, attempt_no integer, token uuid, outcome text, error_code text, error_message text,
         request_id text, latency_ms integer, flow_group_id text, flow_ids text[], approvers jsonb,
         duplicate_risk boolean, delay_s double precision, counted boolean, errors jsonb)
+    ORDER BY r.job_id, r.attempt_no, r.token, r.outcome = 'in_doubt', r.outcome <> 'created'
 ), evidence AS (
     UPDATE flowgroup.attempts a
     SET outcome = r.outcome, finished_at = clock_timestamp(), error_code = r.error_code,
@@ -22,9 +24,12 @@ WITH report AS (
     FROM evidence e
     JOIN flowgroup.jobs j ON j.id = e.job_id
     LEFT JOIN LATERAL (
-        SELECT a.flow_group_id, a.flow_ids, a.approvers FROM flowgroup.attempts a
+        SELECT a.attempt_no, a.flow_group_id, a.flow_ids, a.approvers FROM flowgroup.attempts a
         WHERE j.attempt_no > 1 AND a.job_id = j.id AND a.attempt_no <> e.attempt_no AND a.outcome = 'created'
-        ORDER BY a.attempt_no LIMIT 1
+        UNION ALL
+        SELECT b.attempt_no, b.flow_group_id, b.flow_ids, b.approvers FROM evidence b
+        WHERE j.attempt_no > 1 AND b.job_id = j.id AND b.attempt_no <> e.attempt_no AND b.outcome = 'created'
+        ORDER BY attempt_no LIMIT 1
     ) AS other ON true
 ), next AS (
     SELECT k.*, CASE
@@ -45,9 +50,11 @@ SET status = n.status,
     run_after = CASE WHEN n.status = 'pending'
         THEN now() + make_interval(secs => coalesce(n.delay_s, 0)) ELSE j.run_after END,
     flow_group_id = coalesce(j.flow_group_id, n.flow_group_id, n.other_group),
-    flow_ids = CASE WHEN j.flow_group_id IS NOT NULL THEN j.flow_ids
+    flow_ids = CASE WHEN j.flow_group_id = n.flow_group_id THEN coalesce(j.flow_ids, n.flow_ids)
+        WHEN j.flow_group_id IS NOT NULL THEN j.flow_ids
         WHEN n.flow_group_id IS NOT NULL THEN n.flow_ids ELSE n.other_ids END,
-    approvers = CASE WHEN j.flow_group_id IS NOT NULL THEN j.approvers
+    approvers = CASE WHEN j.flow_group_id = n.flow_group_id THEN coalesce(j.approvers, n.approvers)
+        WHEN j.flow_group_id IS NOT NULL THEN j.approvers
         WHEN n.flow_group_id IS NOT NULL THEN n.approvers ELSE n.other_approvers END,
     second_groups = CASE
         WHEN n.flow_group_id <> coalesce(j.flow_group_id, n.other_group)

@@ -1,5 +1,5 @@
 -- Sends a failed, cancelled or mended row again with a fresh budget. Rows whose group may exist stay alone
--- unless told otherwise. Returns whether the row waits again.
+-- unless told otherwise, rows whose group is known to exist always. Returns whether the row waits again.
 CREATE FUNCTION flowgroup.retry(job_id bigint, reason text, including_duplicate_risk boolean DEFAULT false)
 RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -8,7 +8,8 @@ BEGIN
     SET status = 'pending', attempts = 0, deferrals = 0, run_after = now(), updated_at = now(),
         finished_at = NULL, send_before = CASE WHEN j.send_before > now() THEN j.send_before END
     WHERE j.id = retry.job_id AND j.status IN ('failed', 'cancelled')
-        AND (NOT j.duplicate_risk OR retry.including_duplicate_risk);
+        AND (NOT j.duplicate_risk OR retry.including_duplicate_risk)
+        AND NOT EXISTS (SELECT FROM flowgroup.attempts a WHERE a.job_id = j.id AND a.outcome = 'created');
     IF NOT FOUND THEN
         RETURN false;
     END IF;

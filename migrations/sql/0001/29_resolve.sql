@@ -1,10 +1,13 @@
 -- A person's word on a row in doubt. 'not_created' waits 15 minutes after signing: a signature dies after
 -- 300 seconds, so by then no copy of the request can be accepted any more, even from a frozen worker.
+-- A group that an older attempt is known to have created is kept by either verdict.
 CREATE FUNCTION flowgroup.resolve(
     job_id bigint, verdict text, flow_group_id text, flow_ids text[], reason text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     safe_at timestamptz;
+    known_groups text[];
+    first_known flowgroup.attempts;
 BEGIN
     SELECT a.signed_at + interval '15 minutes' INTO safe_at
     FROM flowgroup.jobs j JOIN flowgroup.attempts a ON a.job_id = j.id AND a.attempt_no = j.attempt_no
@@ -13,6 +16,8 @@ BEGIN
     IF NOT FOUND THEN
         RAISE EXCEPTION 'Job % is not in doubt: nothing to resolve.', resolve.job_id;
     END IF;
+    SELECT array_agg(a.flow_group_id ORDER BY a.attempt_no) INTO known_groups
+    FROM flowgroup.attempts a WHERE a.job_id = resolve.job_id AND a.outcome = 'created';
     CASE resolve.verdict
     WHEN 'created' THEN
         IF coalesce(resolve.flow_group_id, '') = '' THEN
@@ -20,6 +25,7 @@ BEGIN
         END IF;
         UPDATE flowgroup.jobs j
         SET status = 'succeeded', flow_group_id = resolve.flow_group_id, flow_ids = resolve.flow_ids,
+            second_groups = nullif(array_remove(known_groups, resolve.flow_group_id), '{}'),
             error_code = NULL, error_message = NULL, finished_at = now(), updated_at = now()
         WHERE j.id = resolve.job_id;
     WHEN 'not_created' THEN
@@ -27,8 +33,13 @@ BEGIN
             RAISE EXCEPTION 'Too early: the request of job % may still be accepted. Say not_created after %.',
                 resolve.job_id, safe_at;
         END IF;
+        SELECT a.* INTO first_known FROM flowgroup.attempts a
+        WHERE a.job_id = resolve.job_id AND a.outcome = 'created' ORDER BY a.attempt_no LIMIT 1;
         UPDATE flowgroup.jobs j
-        SET status = 'failed', error_code = 'Worker.NotCreated', error_message = NULL,
+        SET status = CASE WHEN known_groups IS NULL THEN 'failed' ELSE 'succeeded' END,
+            flow_group_id = first_known.flow_group_id, flow_ids = first_known.flow_ids,
+            approvers = first_known.approvers, second_groups = nullif(known_groups[2:], '{}'),
+            error_code = CASE WHEN known_groups IS NULL THEN 'Worker.NotCreated' END, error_message = NULL,
             finished_at = now(), updated_at = now()
         WHERE j.id = resolve.job_id;
     ELSE
