@@ -92,6 +92,8 @@ class Dispatcher:
         account, probe = due
         most = 1 if probe else self._identity.concurrency - self.in_flight
         slots = await self.throttle.reserve(most)
+        if slots is None:
+            return
         await self._clock.sleep_until(slots.instant - LEAD)
         attempts = [] if stop.is_set() else await self._begin(account, slots, probe=probe)
         for index, attempt in enumerate(attempts):

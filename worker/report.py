@@ -165,10 +165,8 @@ class Reporter:
 
     async def _find_unconfirmed(self) -> None:
         now = self._clock.monotonic()
-        for begin in list(self._unconfirmed):
-            for job_id, attempt_no in await self._store.withdrawn(begin.token):
-                self.put(
-                    Report(job_id, attempt_no, begin.token, "not_sent", error_code="Worker.Unsent")
-                )
-            if now > begin.until:
-                self._unconfirmed.remove(begin)
+        if not self._unconfirmed:
+            return
+        for key in await self._store.withdrawn([begin.token for begin in self._unconfirmed]):
+            self.put(Report(*key, "not_sent", error_code="Worker.Unsent"))
+        self._unconfirmed = [begin for begin in self._unconfirmed if begin.until > now]

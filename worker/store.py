@@ -48,12 +48,10 @@ class Store:
             settled += [Settled(**row) for row in rows]
         return settled
 
-    async def withdrawn(self, token: UUID) -> list[tuple[int, int]]:
-        """Return (job_id, attempt_no) of attempts that an unconfirmed begin committed all the same."""
-        return [
-            (row["job_id"], row["attempt_no"])
-            for row in await self._run("withdraw", {"token": token})
-        ]
+    async def withdrawn(self, tokens: Sequence[UUID]) -> list[tuple[int, int, UUID]]:
+        """Return (job_id, attempt_no, token) of what unconfirmed begins committed all the same."""
+        rows = await self._run("withdraw", {"tokens": list(tokens)})
+        return [(row["job_id"], row["attempt_no"], row["token"]) for row in rows]
 
     async def due_in(self, account: str) -> float | None:
         """Return seconds until a row of the account is due, None when none waits."""

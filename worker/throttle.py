@@ -21,6 +21,7 @@ LEAD = 0.005  # begin and connect take this long, also when the bucket is idle
 LATENESS = 0.005
 LATENESS_EACH = 0.001
 BATCH = 0.01
+PATIENCE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,13 @@ class Throttle:
         self._refused = 0
         self._bucket = self._local_bucket(1 / rate_limit)
 
-    async def reserve(self, most: int) -> Slots:
-        """Wait for the next free slot, or for a few close ones at high limits; never more than `most`."""
-        while True:
+    async def reserve(self, most: int) -> Slots | None:
+        """Wait for the next free slot, or for a few close ones at high limits; never more than `most`.
+
+        None after a second without one: the caller looks around and asks again.
+        """
+        patience = self._clock.monotonic() + PATIENCE
+        while self._clock.monotonic() < patience:
             n = min(most, max(1, math.ceil(BATCH / self._interval))) if self._interval else 1
             sent = self._clock.monotonic()
             row = await self._store.reserve(self.key, n, LEAD, HORIZON)
@@ -75,7 +80,8 @@ class Throttle:
             instant = self._time.to_monotonic(row.slot_at.timestamp())
             if row.granted:
                 return Slots(row.slot_at, instant, row.interval_s, n)
-            await self._clock.sleep_until(max(instant, sent + row.interval_s / 4))
+            await self._clock.sleep_until(min(max(instant, sent + row.interval_s / 4), patience))
+        return None
 
     async def admit(self, slot: Slot) -> bool:
         """Wait for the slot; False if it is missed and nothing may be sent for it."""

@@ -61,8 +61,10 @@ SET status = n.status,
         THEN array_append(j.second_groups, CASE WHEN j.flow_group_id IS NULL THEN n.other_group ELSE n.flow_group_id END)
         ELSE j.second_groups END,
     request_id = CASE WHEN j.flow_group_id IS NULL THEN coalesce(n.request_id, j.request_id) ELSE j.request_id END,
-    error_code = CASE WHEN n.status <> 'succeeded' THEN n.error_code END,
-    error_message = CASE WHEN n.status <> 'succeeded' THEN n.error_message END,
+    error_code = CASE WHEN n.status = 'succeeded' THEN NULL
+        WHEN n.error_code = 'Worker.SlotMissed' THEN j.error_code ELSE n.error_code END,
+    error_message = CASE WHEN n.status = 'succeeded' THEN NULL
+        WHEN n.error_code = 'Worker.SlotMissed' THEN j.error_message ELSE n.error_message END,
     errors = n.errors,
     duplicate_risk = j.duplicate_risk OR coalesce(n.duplicate_risk, false),
     finished_at = CASE WHEN n.status <> 'pending' THEN coalesce(j.finished_at, now()) END,
