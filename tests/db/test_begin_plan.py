@@ -25,6 +25,9 @@ VALUES = {
     "n": "1",
     "lease": "120",
     "lateness": "10",
+    "state_id": "NULL",
+    "generation": "0",
+    "beats": "0",
 }
 
 

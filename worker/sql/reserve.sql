@@ -3,10 +3,10 @@
 WITH granted AS (
     UPDATE flowgroup.slots s
     SET next_slot = greatest(s.next_slot, clock_timestamp() + make_interval(secs => :lead))
-        + :n * make_interval(secs => flowgroup.slot_interval(s))
+        + make_interval(secs => :n * flowgroup.slot_interval(s))
     WHERE s.key_fingerprint = :key_fingerprint AND s.region = :region AND s.action = :action
       AND s.next_slot <= clock_timestamp() + make_interval(secs => :horizon)
-    RETURNING s.next_slot - :n * make_interval(secs => flowgroup.slot_interval(s)) AS slot_at,
+    RETURNING s.next_slot - make_interval(secs => :n * flowgroup.slot_interval(s)) AS slot_at,
               flowgroup.slot_interval(s) AS interval_s
 )
 SELECT true AS granted, slot_at, interval_s, clock_timestamp() AS asked_at FROM granted
