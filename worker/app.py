@@ -74,7 +74,7 @@ class WorkerApp:
             settings.rate_limit,
         )
         self._spool = Spool(settings.state_dir, self._worker.worker)
-        self._reporter = Reporter(self._store, self._spool, self._clock, listener, self._rng)
+        self._reporter = Reporter(self._store, self._spool, self._clock, self._told, self._rng)
         self._witness: Witness
         self._guard = ClockGuard(self._client, self._store, self._clock)
         self._dispatchers: dict[str, Dispatcher] = {}
@@ -107,6 +107,12 @@ class WorkerApp:
         self._listener(events.WorkerStopped(self._worker.worker))
         if self._failure is not None:
             raise self._failure
+
+    def _told(self, event: events.Event) -> None:
+        """Pass an event on; a row that waits again may be due before the next look."""
+        if isinstance(event, events.Finished) and event.status == "pending":
+            self._wake.ring()
+        self._listener(event)
 
     def _services(
         self, stop: asyncio.Event, *, drain: bool

@@ -103,7 +103,7 @@ class Dispatcher:
 
     async def _due(self) -> tuple[str, bool] | None:
         """Return an account with a due row and whether it may only probe; None after a little wait."""
-        soonest = POLL
+        soonest, heard = POLL, self._wake.rings
         for _ in range(len(self.accounts)):
             account = self.accounts[0]
             self.accounts.rotate(-1)
@@ -120,7 +120,7 @@ class Dispatcher:
                 self._busy.add(account)
             if way != "shut":
                 return account, way == "probe"
-        await self._wake.wait(soonest)
+        await self._wake.wait(soonest, heard)
         return None
 
     async def _room(self) -> bool:

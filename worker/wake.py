@@ -20,14 +20,18 @@ class Wake:
         self._listener = listener
         self._rng = rng
         self._bells: set[asyncio.Event] = set()
+        self.rings = 0
 
     def ring(self) -> None:
         """Wake everybody who waits."""
+        self.rings += 1
         for bell in self._bells:
             bell.set()
 
-    async def wait(self, at_most: float) -> None:
-        """Return at the next ring, or after `at_most` seconds."""
+    async def wait(self, at_most: float, heard: int | None = None) -> None:
+        """Return at the next ring after the first `heard` ones, or after `at_most` seconds."""
+        if heard is not None and heard != self.rings:
+            return
         bell = asyncio.Event()
         self._bells.add(bell)
         try:
