@@ -235,7 +235,7 @@ class WorkerApp:
         while True:
             try:
                 await self._join()
-                for dispatcher in self._dispatchers.values():
+                for dispatcher in list(self._dispatchers.values()):
                     await dispatcher.throttle.steer()
             except DatabaseAwayError as error:
                 self._listener(events.DatabaseAway("heartbeat", error.kind, error.sqlstate))
