@@ -155,7 +155,8 @@ class Report:
 
     def document(self) -> dict[str, object]:
         """Return the report as a JSON object; null columns are left out."""
-        fields = {name: getattr(self, name) for name in self.__slots__}
+        # The driver's own UUID, as a withdrawn attempt bears it, is no JSON value.
+        fields = {name: getattr(self, name) for name in self.__slots__} | {"token": str(self.token)}
         return {name: value for name, value in fields.items() if value is not None}
 
 
