@@ -18,22 +18,23 @@ from worker.attempt import ACTION, Caller
 from worker.clock import SystemClock
 from worker.dispatch import Dispatcher, Identity
 from worker.drain import drained
-from worker.errors import DatabaseAwayError
+from worker.errors import DatabaseAwayError, SettingsError
 from worker.gate import Gatekeeper
+from worker.presence import Presence
 from worker.records import SlotKey, Worker
 from worker.report import Reporter
 from worker.rescue import Rescue
+from worker.roster import Roster
 from worker.settings import Settings
 from worker.skew import ClockGuard
 from worker.spool import Spool
 from worker.store import Store
 from worker.tencent.client import TencentClient
-from worker.tencent.credentials import Credential, CredentialError, load
+from worker.tencent.credentials import Credential
 from worker.throttle import Throttle
 from worker.wake import Wake
 from worker.witness import Witness
 
-HEARTBEAT = 5.0
 ROSTER = 1.0
 LAST_WRITE = 10.0
 
@@ -51,8 +52,6 @@ class WorkerApp:
         listener: events.Listener,
     ) -> None:
         self._settings = settings
-        self._environ = environ
-        self._home = home
         self._listener = listener
         self._clock = SystemClock()
         self._rng = random.Random()  # noqa: S311 - jitter, not cryptography
@@ -64,22 +63,14 @@ class WorkerApp:
             request_timeout=settings.request_timeout,
             concurrency=settings.concurrency,
         )
-        host, pid = socket.gethostname(), os.getpid()
-        self._worker = Worker(
-            f"{host}:{pid}:{uuid4().hex[:6]}",
-            host,
-            pid,
-            version("flowgroup"),
-            self._client.host,
-            settings.rate_limit,
-        )
+        self._worker = self._identify()
         self._spool = Spool(settings.state_dir, self._worker.worker)
         self._reporter = Reporter(self._store, self._spool, self._clock, self._told, self._rng)
-        self._witness: Witness
         self._guard = ClockGuard(self._client, self._store, self._clock)
-        self._dispatchers: dict[str, Dispatcher] = {}
-        self._served: set[str] = set()
-        self._refused: dict[str, str] = {}
+        self._witness: Witness
+        self._roster = Roster(
+            self._store, self._dispatcher, environ=environ, home=home, listener=listener
+        )
         self._failure: BaseException | None = None
 
     async def run(self, stop: asyncio.Event, *, drain: bool = False) -> None:
@@ -92,21 +83,38 @@ class WorkerApp:
         """
         database = await self._store.identity()
         self._spool.belong_to(database)
-        self._witness = await asyncio.to_thread(Witness, self._settings.state_dir, database)
+        self._witness = await self._open_witness(database)
+        presence = Presence(self._worker, self._store, self._roster, self._witness, self._listener)
         async with self._client, asyncio.TaskGroup() as group:
-            await asyncio.gather(self._guard.compare(), self._join())
+            await asyncio.gather(self._guard.compare(), presence.show())
             services = {
                 name: group.create_task(self._watched(service, stop), name=name)
-                for name, service in self._services(stop, drain=drain).items()
+                for name, service in self._services(stop, presence, drain=drain).items()
             }
             self._listener(events.WorkerStarted(self._worker.worker, self._client.host))
             await self._serve(group, stop)
-            await self._finish(services["report"])
+            await self._settle(services["report"])
+            with suppress(DatabaseAwayError):
+                await presence.leave()
             for service in services.values():
                 service.cancel()
         self._listener(events.WorkerStopped(self._worker.worker))
         if self._failure is not None:
             raise self._failure
+
+    def _identify(self) -> Worker:
+        host, pid = socket.gethostname(), os.getpid()
+        name = f"{host}:{pid}:{uuid4().hex[:6]}"
+        rate_limit = self._settings.rate_limit
+        return Worker(name, host, pid, version("flowgroup"), self._client.host, rate_limit)
+
+    async def _open_witness(self, database: str) -> Witness:
+        folder = self._settings.state_dir
+        try:
+            return await asyncio.to_thread(Witness, folder, database)
+        except OSError as error:
+            msg = f"FLOWGROUP_STATE_DIR {folder} cannot be written ({error.strerror}): mend its rights or name another."
+            raise SettingsError(msg) from None
 
     def _told(self, event: events.Event) -> None:
         """Pass an event on; a row that waits again may be due before the next look."""
@@ -115,14 +123,14 @@ class WorkerApp:
         self._listener(event)
 
     def _services(
-        self, stop: asyncio.Event, *, drain: bool
+        self, stop: asyncio.Event, presence: Presence, *, drain: bool
     ) -> dict[str, Coroutine[Any, Any, None]]:
         services = {
             "listen": self._wake.run(),
             "report": self._reporter.run(),
             "rescue": self._rescue.run(),
             "clocks": self._guard.run(),
-            "heartbeat": self._beat(),
+            "presence": presence.run(),
         }
         if drain:
             services["drain"] = self._drain(stop)
@@ -145,7 +153,7 @@ class WorkerApp:
             try:
                 running += [
                     group.create_task(dispatcher.run(stop), name="dispatch")
-                    for dispatcher in await self._new_dispatchers()
+                    for dispatcher in await self._roster.refresh()
                 ]
             except DatabaseAwayError as error:
                 self._listener(events.DatabaseAway("roster", error.kind, error.sqlstate))
@@ -153,39 +161,6 @@ class WorkerApp:
         self._wake.ring()
         if running:
             await asyncio.wait(running)
-
-    async def _new_dispatchers(self) -> list[Dispatcher]:
-        new: list[Dispatcher] = []
-        for account in await self._store.accounts():
-            if account in self._served:
-                continue
-            credential = await self._credential(account)
-            if credential is None:
-                continue
-            self._served.add(account)
-            dispatcher = self._dispatchers.get(credential.key_fingerprint)
-            if dispatcher is None:
-                dispatcher = self._dispatcher(credential)
-                await dispatcher.throttle.steer()
-                self._dispatchers[credential.key_fingerprint] = dispatcher
-                new.append(dispatcher)
-            dispatcher.accounts.append(account)
-        return new
-
-    async def _credential(self, account: str) -> Credential | None:
-        try:
-            credential = load(account, self._environ, self._home)
-            reason = f"No credentials for account {account}: add section [{account}] to ~/.tencentcloud/credentials."
-        except CredentialError as error:
-            credential, reason = None, str(error)
-        if credential is not None:
-            if await self._store.lift_pause(account, "Worker.NoCredentials"):
-                self._listener(events.AccountResumed(account))
-        elif self._refused.get(account) != reason:
-            self._refused[account] = reason
-            await self._store.pause_account(account, "Worker.NoCredentials", reason, None, None)
-            self._listener(events.AccountPaused(account, "Worker.NoCredentials", reason))
-        return credential
 
     def _dispatcher(self, credential: Credential) -> Dispatcher:
         fingerprint = credential.key_fingerprint
@@ -231,41 +206,13 @@ class WorkerApp:
             listener=self._listener,
         )
 
-    async def _beat(self) -> None:
-        while True:
-            try:
-                await self._join()
-                for dispatcher in list(self._dispatchers.values()):
-                    await dispatcher.throttle.steer()
-            except DatabaseAwayError as error:
-                self._listener(events.DatabaseAway("heartbeat", error.kind, error.sqlstate))
-            await asyncio.sleep(HEARTBEAT)
-
-    async def _join(self) -> None:
-        in_flight = sum(dispatcher.in_flight for dispatcher in self._dispatchers.values())
-        blocked = [
-            reason
-            for dispatcher in self._dispatchers.values()
-            for reason in dispatcher.gatekeeper.blocked.values()
-        ]
-        await self._store.heartbeat(self._worker, in_flight, " ".join(blocked) or None)
-        sight = await self._store.witness(self._witness.remembered)
-        if sight is not None:
-            await asyncio.to_thread(self._witness.remember, sight)
-
     async def _drain(self, stop: asyncio.Event) -> None:
         try:
-            await drained(self._store, self._reporter, self._blocked)
+            await drained(self._store, self._reporter, lambda: self._roster.blocked)
         finally:
             stop.set()
 
-    def _blocked(self) -> str | None:
-        for dispatcher in self._dispatchers.values():
-            for reason in dispatcher.gatekeeper.blocked.values():
-                return reason
-        return None
-
-    async def _finish(self, reporter: asyncio.Task[None]) -> None:
+    async def _settle(self, reporter: asyncio.Task[None]) -> None:
         """See every result in the database; while that is away, at least on the disk."""
         for settled, patience in (
             (self._reporter.written(), LAST_WRITE),
@@ -274,6 +221,3 @@ class WorkerApp:
             waiting = asyncio.create_task(settled, name="settle")
             await asyncio.wait({waiting, reporter}, timeout=patience, return_when="FIRST_COMPLETED")
             waiting.cancel()
-        with suppress(DatabaseAwayError):
-            await self._join()
-            await self._store.leave(self._worker.worker)

@@ -9,7 +9,6 @@ from contextlib import suppress
 from functools import partial
 from random import Random
 
-from jobs.answer import NotSent
 from jobs.backoff import delay
 from jobs.classify import classify
 from jobs.outcome import AccountPaused, ApiError, Created, InDoubt, Outcome, Refused, TryAgain
@@ -122,8 +121,6 @@ class Caller:
         )
         if isinstance(outcome, TryAgain) and outcome.why == "throttled":
             self._throttle.refused()
-        if exchange.answer == NotSent("Worker.SlotMissed"):
-            self._throttle.lost()
         with suppress(DatabaseAwayError):
             outcome = await self._gatekeeper.judge(account, attempt, outcome)
         self._reporter.put(self._judged(attempt, outcome, round(exchange.latency_s * 1000)))

@@ -51,7 +51,7 @@ class Store:
     async def withdrawn(self, tokens: Sequence[UUID]) -> list[tuple[int, int, UUID]]:
         """Return (job_id, attempt_no, token) of what unconfirmed begins committed all the same."""
         rows = await self._run("withdraw", {"tokens": list(tokens)})
-        return [(row["job_id"], row["attempt_no"], row["token"]) for row in rows]
+        return [(row["job_id"], row["attempt_no"], UUID(str(row["token"]))) for row in rows]
 
     async def due_in(self, account: str) -> float | None:
         """Return seconds until a row of the account is due, None when none waits."""
@@ -76,9 +76,11 @@ class Store:
         )
         return Reservation(**row)
 
-    async def steer(self, key: SlotKey, rate_limit: float, lost: int, refused: int) -> None:
+    async def steer(
+        self, key: SlotKey, rate_limit: float, *, sent: int = 0, lost: int = 0, refused: int = 0
+    ) -> None:
         """Make the bucket row of a key, or bring it this process's counts since the last time."""
-        counts = {"rate_limit": rate_limit, "lost": lost, "refused": refused}
+        counts = {"rate_limit": rate_limit, "sent": sent, "lost": lost, "refused": refused}
         await self._run("steer", {**key.parameters(), **counts})
 
     async def pause_account(

@@ -6,6 +6,7 @@ ceil((W + J) / interval) arrivals in any window W with a jitter of J, however ma
 """
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,8 +62,7 @@ class Throttle:
         self._time = ServerTime()
         self._rate_limit = rate_limit
         self._interval = 0.0
-        self._lost = 0
-        self._refused = 0
+        self._seen = Counter[str]()
         self._bucket = self._local_bucket(1 / rate_limit)
 
     async def reserve(self, most: int) -> Slots | None:
@@ -87,27 +87,29 @@ class Throttle:
         """Wait for the slot; False if it is missed and nothing may be sent for it."""
         await self._clock.sleep_until(slot.instant)
         if self._clock.monotonic() - slot.instant > slot.lateness:
+            self._seen["lost"] += 1
             return False
         async with self._bucket:
+            self._seen["sent"] += 1
             return True
-
-    def lost(self) -> None:
-        """Count a slot that was booked and not used."""
-        self._lost += 1
 
     def refused(self) -> None:
         """Count a call that the API's limiter refused."""
-        self._refused += 1
+        self._seen["refused"] += 1
 
     async def steer(self) -> None:
         """Bring this process's counts to the shared row, which slows or recovers by them."""
-        lost, self._lost = self._lost, 0
-        refused, self._refused = self._refused, 0
+        seen, self._seen = self._seen, Counter[str]()
         try:
-            await self._store.steer(self.key, self._rate_limit, lost, refused)
+            await self._store.steer(
+                self.key,
+                self._rate_limit,
+                sent=seen["sent"],
+                lost=seen["lost"],
+                refused=seen["refused"],
+            )
         except DatabaseAwayError:
-            self._lost += lost
-            self._refused += refused
+            self._seen += seen
             raise
 
     def _adapt(self, interval: float) -> None:

@@ -1,6 +1,7 @@
--- Makes the bucket of a key and action, or steers it for the whole fleet: the lowest limit among live workers holds,
--- each call that saw refusals adds margin, clean seconds take it back. The figures are shares of the interval:
--- at 20 a second 0.5 ms at first, 0.2 ms at least, 0.1 ms more for refusals, 0.002 ms less a clean second.
+-- Makes the bucket of a key and action, or steers it for the whole fleet by what one worker saw since its last call.
+-- The lowest limit among live workers holds. Each second with refusals adds margin, clean ones take it back (shares of
+-- the interval: at 20 a second 0.5 ms at first, 0.2 ms at least, 0.1 ms more, 0.002 ms less). Where more than 5 % of
+-- the last ten seconds' calls were refused somebody else uses the key: 5 % slower a second, half the rate at the most.
 INSERT INTO flowgroup.slots AS s (key_fingerprint, region, action, rate_limit, margin_ms, lost, refused)
 VALUES (:key_fingerprint, :region, :action, :rate_limit, 10 / CAST(:rate_limit AS double precision), :lost, :refused)
 ON CONFLICT (key_fingerprint, region, action) DO UPDATE
@@ -11,8 +12,21 @@ SET rate_limit = least(excluded.rate_limit, (SELECT min(w.rate_limit) FROM flowg
         WHEN s.refused_at IS NULL OR s.refused_at < now() - interval '1 second'
             THEN least(s.margin_ms + 2 / s.rate_limit, 1000 / s.rate_limit)
         ELSE s.margin_ms END,
+    recent_sent = s.recent_sent * exp(-extract(epoch FROM now() - s.steered_at) / 10) + :sent,
+    recent_refused = s.recent_refused * exp(-extract(epoch FROM now() - s.steered_at) / 10) + excluded.refused,
+    slowdown = CASE
+        WHEN s.recent_refused + excluded.refused >= 3
+            AND s.recent_refused + excluded.refused > 0.05 * (s.recent_sent + :sent)
+        THEN CASE WHEN s.slowed_at IS NULL OR s.slowed_at < now() - interval '1 second'
+            THEN least(2, s.slowdown * 1.05) ELSE s.slowdown END
+        ELSE greatest(1, s.slowdown * (1 - 0.005 * least(extract(epoch FROM now() - s.steered_at), 10))) END,
+    slowed_at = CASE
+        WHEN s.recent_refused + excluded.refused >= 3
+            AND s.recent_refused + excluded.refused > 0.05 * (s.recent_sent + :sent)
+            AND (s.slowed_at IS NULL OR s.slowed_at < now() - interval '1 second')
+        THEN now() ELSE s.slowed_at END,
     refused_at = CASE WHEN excluded.refused > 0 THEN now() ELSE s.refused_at END,
     steered_at = now(),
     lost = s.lost + excluded.lost,
     refused = s.refused + excluded.refused
-RETURNING margin_ms
+RETURNING margin_ms, slowdown

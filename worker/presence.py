@@ -1,0 +1,57 @@
+"""Tells the other workers and the operators that this one lives, and steers the shared limit by what it saw."""
+
+import asyncio
+
+from worker import events
+from worker.errors import DatabaseAwayError
+from worker.records import Worker
+from worker.roster import Roster
+from worker.store import Store
+from worker.witness import Witness
+
+TICK = 1.0
+HEARTBEAT = 5
+
+
+class Presence:
+    """A worker's row, its witness, and its hand on the limit."""
+
+    def __init__(
+        self,
+        worker: Worker,
+        store: Store,
+        roster: Roster,
+        witness: Witness,
+        listener: events.Listener,
+    ) -> None:
+        self._worker = worker
+        self._store = store
+        self._roster = roster
+        self._witness = witness
+        self._listener = listener
+
+    async def run(self) -> None:
+        """Steer each second, show up every few, for ever."""
+        ticks = 0
+        while True:
+            await asyncio.sleep(TICK)
+            ticks += 1
+            try:
+                for dispatcher in self._roster.dispatchers:
+                    await dispatcher.throttle.steer()
+                if ticks % HEARTBEAT == 0:
+                    await self.show()
+            except DatabaseAwayError as error:
+                self._listener(events.DatabaseAway("heartbeat", error.kind, error.sqlstate))
+
+    async def show(self) -> None:
+        """Say that the worker lives, and count one more sight of the database."""
+        await self._store.heartbeat(self._worker, self._roster.in_flight, self._roster.blocked)
+        sight = await self._store.witness(self._witness.remembered)
+        if sight is not None:
+            await asyncio.to_thread(self._witness.remember, sight)
+
+    async def leave(self) -> None:
+        """Take the worker's row away, as the last thing."""
+        await self.show()
+        await self._store.leave(self._worker.worker)
