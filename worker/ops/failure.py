@@ -14,8 +14,15 @@ from worker.errors import DatabaseAwayError, DatabaseError, FlowgroupError, Sett
 from worker.schema import require_current
 from worker.settings import Settings
 
-_INTERRUPTED: Final = 130  # 128 + SIGINT, as shells count
+INTERRUPTED: Final = 130  # 128 + SIGINT, as shells count
 _RAISED: Final = "P0001"  # our own SQL functions speak in whole sentences
+_WHY: Final = {
+    "ConnectionRefusedError": "connection refused",
+    "gaierror": "unknown host",
+    "FileNotFoundError": "no such socket",
+    "TimeoutError": "no answer in 10 s",
+    "PermissionError": "no right to use the socket",
+}
 _ADVICE: Final = {
     "28": "user or password is wrong, correct FLOWGROUP_DATABASE_URL",
     "3D": "there is no such database, create it or correct FLOWGROUP_DATABASE_URL",
@@ -41,11 +48,12 @@ def line_of(error: BaseException) -> tuple[str, int] | None:
         case FlowgroupError():
             return str(error), error.exit_code
         case UsageFault():
-            return f"{error.format_message().rstrip('.')}. See: flowgroup --help", error.exit_code
+            path = getattr(getattr(error, "ctx", None), "command_path", "flowgroup")
+            return f"{error.format_message().rstrip('.')}. See: {path} --help", error.exit_code
         case BaseExceptionGroup(exceptions=[only]):
             return line_of(only)
         case KeyboardInterrupt() | asyncio.CancelledError():
-            return "stopped.", _INTERRUPTED
+            return "stopped.", INTERRUPTED
         case _:
             return None
 
@@ -64,8 +72,6 @@ def database_named(url: str) -> Iterator[None]:
         if isinstance(error, DatabaseAwayError):
             raise _refusal(url, error, error) from None
         raise
-    except asyncpg.exceptions.ClientConfigurationError as error:
-        raise _bad_url(error) from None
     except Exception as error:  # noqa: BLE001 - what is not the database's goes on as it is
         try:
             with speaking_of_the_database():
@@ -119,19 +125,28 @@ def require_usable(url: str) -> None:
         raise _bad_url(error) from None
 
 
-def _bad_url(error: Exception) -> SettingsError:
+def _configuration(error: BaseException) -> BaseException | None:
+    found: BaseException | None = error
+    while found and not isinstance(found, asyncpg.exceptions.ClientConfigurationError):
+        found = found.__cause__ or found.__context__
+    return found
+
+
+def _bad_url(error: BaseException) -> SettingsError:
     msg = f"FLOWGROUP_DATABASE_URL cannot be used: {error}; it needs the form postgresql://user:password@host:5432/database."
     return SettingsError(msg)
 
 
 def _refusal(url: str, away: DatabaseAwayError, error: BaseException) -> FlowgroupError:
     origin = getattr(error, "orig", error)
+    if configuration := _configuration(error):
+        return _bad_url(configuration)
     state = away.sqlstate or ""
     if state == _RAISED:
         return FlowgroupError(str(origin).partition(">: ")[2] or str(origin))
     for prefix, advice in _ADVICE.items():
         if state.startswith(prefix):
             return DatabaseError(f"The database at {place(url)} refuses: {advice}.")
-    why = f"{away.kind} {state}".strip()
+    why = _WHY.get(away.kind) or f"{away.kind} {state}".strip()
     msg = f"The database at {place(url)} does not answer ({why}): start it, or correct FLOWGROUP_DATABASE_URL."
     return DatabaseError(msg)

@@ -10,7 +10,7 @@ from rich.console import Console
 from typer._click import Context, HelpFormatter
 from typer.core import TyperGroup
 
-from worker.ops.failure import line_of
+from worker.ops.failure import INTERRUPTED, line_of
 from worker.ops.handbook import handbook
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ class Commands(TyperGroup):
     ) -> NoReturn:
         """Run, and end the process with the exit code; errors are one line on stderr."""
         try:
-            code = super().main(
+            code: int | None = super().main(
                 args,
                 prog_name or "flowgroup",
                 complete_var,
@@ -42,14 +42,20 @@ class Commands(TyperGroup):
             told = line_of(error)
             if told is None:
                 raise
-            line, code = told
-            print(f"flowgroup: {line}", file=sys.stderr)  # noqa: T201 - the one line of an error
+            _end(*told)
+        if code == INTERRUPTED:
+            _end("stopped.", code)
         sys.exit(code or 0)
 
     def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
         """Add the handbook to the list of commands."""
         super().format_help(ctx, formatter)
         Console().print(handbook())
+
+
+def _end(line: str, code: int) -> NoReturn:
+    print(f"flowgroup: {line}", file=sys.stderr)  # noqa: T201 - the one line of an error
+    sys.exit(code)
 
 
 def wait_for(work: Coroutine[Any, Any, T]) -> T:

@@ -20,6 +20,7 @@ EXIT_CODES: Final = {
     1: "failed",
     2: "wrong usage or setting",
     3: "stopped by a paused account",
+    130: "stopped by Ctrl-C (a worker finishes its calls and ends 0)",
 }
 
 

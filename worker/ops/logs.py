@@ -23,6 +23,7 @@ _LEVELS: Final[dict[type[events.Event], int]] = {
     events.ReportRefused: logging.ERROR,
     events.Defect: logging.ERROR,
 }
+_OUTCOMES: Final = {"created": logging.INFO, "not_sent": logging.DEBUG}
 _WORD: Final = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -32,9 +33,9 @@ def event_name(kind: type) -> str:
 
 
 def level_of(event: events.Event) -> int:
-    """Return how loud an event is; a call that created nothing is a warning."""
+    """Return how loud an event is; a call that left and created nothing is a warning."""
     if isinstance(event, events.Finished):
-        return logging.INFO if event.outcome == "created" else logging.WARNING
+        return _OUTCOMES.get(event.outcome, logging.WARNING)
     return _LEVELS.get(type(event), logging.INFO)
 
 

@@ -84,7 +84,7 @@ def _on_signals(stop: asyncio.Event, in_flight: InFlight, lease: float) -> None:
             stop.set()
             return
         calls = len(in_flight)
-        left = f"{calls} calls in flight, their rows will be in doubt within {lease:g} s"
+        left = f"calls in flight: {calls}, their rows will be in doubt within {lease:g} s"
         print(  # noqa: T201 - the last words of a process that ends at once
             f"flowgroup: ended at once by a second signal: {left if calls else 'nothing was in flight'}.",
             file=sys.stderr,

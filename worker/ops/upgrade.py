@@ -26,4 +26,5 @@ async def upgrade(settings: Settings) -> str:
                     "install the flowgroup that made it, or a newer one."
                 )
                 raise DatabaseError(msg) from None
-        return f"The schema in {place(url)} is at {head()}."
+    where = place(settings.database_url) if settings.database_url else "the embedded Postgres"
+    return f"The schema in {where} is at {head()}."

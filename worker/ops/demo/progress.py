@@ -10,19 +10,54 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from worker.clock import SystemClock
+from worker.errors import FlowgroupError
 from worker.ops.status import Status
 from worker.ops.status.view import duration, errors_table
 
 _EVERY: Final = 0.25
 _LINES_EVERY: Final = 3.0
+_PATIENCE: Final = 20.0
 
 Look = Callable[[], Awaitable[Status]]
 
 
+class Patience:
+    """Ends when no row ends and no call leaves for `seconds`."""
+
+    def __init__(self, seconds: float = _PATIENCE) -> None:
+        self._seconds = seconds
+        self._final = -1
+        self._since = 0.0
+
+    def judge(self, status: Status, now: float) -> None:
+        """Take a look at the monotonic instant `now`.
+
+        Raises:
+            FlowgroupError: nothing has moved for too long.
+        """
+        if status.final != self._final or status.rate_last_10_s:
+            self._final, self._since = status.final, now
+        elif now - self._since > self._seconds:
+            msg = f"The demo stands still for {self._seconds:g} s: {status.binds_because}"
+            raise FlowgroupError(msg)
+
+
 async def follow(look: Look, done: asyncio.Event, console: Console) -> Status:
-    """Show the rows' way until `done`; return the last look."""
+    """Show the rows' way until `done`; return the last look.
+
+    Raises:
+        FlowgroupError: nothing moves any more.
+    """
     shown = _live if console.is_terminal else _lines
-    await shown(look, done, console)
+    patience, clock = Patience(), SystemClock()
+
+    async def watched() -> Status:
+        status = await look()
+        patience.judge(status, clock.monotonic())
+        return status
+
+    await shown(watched, done, console)
     return await look()
 
 

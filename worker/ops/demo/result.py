@@ -14,8 +14,9 @@ from worker.ops.demo.rows import SAMPLE
 from worker.ops.status import Status
 
 _MORE: Final = """\
-SELECT attempt_no, outcome, error_code, latency_ms FROM flowgroup.attempts
-WHERE job_id = (SELECT id FROM flowgroup.jobs ORDER BY attempts DESC LIMIT 1);"""
+SELECT job_id, attempt_no, outcome, error_code, request_id, latency_ms
+FROM flowgroup.attempts WHERE attempt_no > 1 OR outcome <> 'created'
+ORDER BY job_id, attempt_no LIMIT 10;"""
 
 
 def faults(status: Status, ids: Sequence[str], ledger: Ledger) -> list[str]:

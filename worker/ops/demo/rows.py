@@ -17,8 +17,9 @@ from worker.schema import migrate
 BATCH: Final = "demo"
 INSERT: Final = (files("worker.ops.demo") / "insert.sql").read_text("utf-8").strip()
 SAMPLE: Final = """\
-SELECT id, dedupe_key, status, attempts, flow_group_id, cardinality(flow_ids) AS contracts
-FROM flowgroup.jobs WHERE batch = 'demo' ORDER BY attempts DESC, id LIMIT 6"""
+SELECT id, dedupe_key, status, attempts, flow_group_id,
+       cardinality(flow_ids) AS contracts
+FROM flowgroup.jobs ORDER BY attempts DESC, id LIMIT 6"""
 
 
 @asynccontextmanager

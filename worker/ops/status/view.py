@@ -21,7 +21,10 @@ _MINUTE, _HOUR = 60, 3600
 
 def view(status: Status) -> RenderableType:
     """Return everything worth saying; what is zero is left out where its absence is plain."""
-    parts: list[RenderableType] = [_head(status), _bar(status), _counts(status), _pace(status)]
+    parts: list[RenderableType] = [_head(status)]
+    if status.total:
+        parts.append(_bar(status))
+    parts += [_counts(status), _pace(status)]
     if status.pauses:
         parts += [Text(), _pauses(status)]
     if status.errors:
@@ -65,10 +68,9 @@ def _head(status: Status) -> Text:
 
 def _bar(status: Status) -> RenderableType:
     grid = Table.grid(padding=(0, 1), expand=False)
-    share = status.final / status.total if status.total else 1
-    bar = ProgressBar(total=max(status.total, 1), completed=status.final, width=30)
-    done = f"{share:.0%}  {status.final:,} of {status.total:,} rows final"
-    grid.add_row(bar, done if status.total else "no rows")
+    bar = ProgressBar(total=status.total, completed=status.final, width=30)
+    share = status.final / status.total
+    grid.add_row(bar, f"{share:.0%}  {status.final:,} of {status.total:,} rows final")
     return grid
 
 

@@ -1,0 +1,79 @@
+"""`status` names the first thing that holds the rows back."""
+
+from datetime import UTC, datetime, timedelta
+
+from jobs.model import JobStatus
+from worker.ops.status.binds import binding
+from worker.ops.status.records import Binding, Pause, Waiting, WorkerLine
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=1)
+DUE = Waiting("default", due=5, backing_off=0, later=0, next_due=NOW)
+PAUSE = Pause("default", "AuthFailure", None, NOW, None)
+
+
+def worker(blocked: str | None = None) -> WorkerLine:
+    """Make a living worker."""
+    return WorkerLine("w", "host", 1, "0", "api", 20, 3, blocked, NOW, NOW)
+
+
+def name(
+    *waiting: Waiting,
+    pauses: tuple[Pause, ...] = (),
+    workers: tuple[WorkerLine, ...] = (),
+    rate: float = 0,
+    sending: int = 0,
+) -> Binding:
+    """Return what binds."""
+    jobs = {status.value: 0 for status in JobStatus}
+    jobs["pending"] = sum(line.due + line.backing_off + line.later for line in waiting)
+    jobs["sending"] = sending
+    return binding(jobs, waiting, pauses, workers, rate=rate, limit=20, at=NOW)[0]
+
+
+def test_nothing_waits() -> None:
+    """Without waiting rows the night is over, or its last calls are on the wire."""
+    assert ("done", "calls") == (name(), name(sending=2))
+
+
+def test_a_pause_holds_before_everything_else() -> None:
+    """A paused account with due rows is the cause, whether or not workers run."""
+    assert "pause" == name(DUE, pauses=(PAUSE,), workers=(worker(),))
+
+
+def test_the_pause_of_another_account_is_not_the_cause() -> None:
+    """Rows of an open account are held by something else."""
+    other = Pause("other", "AuthFailure", None, NOW, None)
+
+    assert "no_worker" == name(DUE, pauses=(other,))
+
+
+def test_all_paused_holds_every_account() -> None:
+    """The pause of all accounts counts for each."""
+    assert "pause" == name(DUE, pauses=(Pause("*", "Worker.DatabaseChanged", None, NOW, None),))
+
+
+def test_no_worker() -> None:
+    """Due rows without a living worker."""
+    assert "no_worker" == name(DUE)
+
+
+def test_blocked() -> None:
+    """Workers that may not send to this database."""
+    assert "blocked" == name(DUE, workers=(worker("bound to another endpoint"),))
+
+
+def test_back_off_and_planned_rows_are_told_apart() -> None:
+    """Rows that wait after a try, and rows that were never due."""
+    backing_off = Waiting("default", 0, 2, 1, LATER)
+    planned = Waiting("default", 0, 0, 3, LATER)
+
+    assert ("back_off", "nothing_due") == (name(backing_off), name(planned))
+
+
+def test_the_limit_holds_when_it_is_used_up() -> None:
+    """Nine tenths of the limit is the limit; below, the calls themselves are slow."""
+    assert ("limit", "calls") == (
+        name(DUE, workers=(worker(),), rate=19),
+        name(DUE, workers=(worker(),), rate=5),
+    )
