@@ -1,4 +1,4 @@
-"""What begin costs: the index of the line, whatever lies behind or beside it."""
+"""What begin and the tasks beside it cost: an index each, whatever lies behind or beside it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,6 +15,12 @@ INSERT INTO flowgroup.jobs (payload, account, status, attempt_no, finished_at, f
 SELECT '{"FlowFileInfos": [1, 2]}', $2, $3, CASE $3 WHEN 'succeeded' THEN 1 ELSE 0 END,
        CASE $3 WHEN 'succeeded' THEN now() END, CASE $3 WHEN 'succeeded' THEN 'group' END, n % 2
 FROM generate_series(1, $1::int) AS n"""
+CALLS = """
+INSERT INTO flowgroup.attempts
+    (job_id, attempt_no, token, account, worker, signed_at, send_deadline, finished_at, outcome, flow_group_id)
+SELECT id, 1, gen_random_uuid(), account, 'worker', now(), now(), now(), 'created', 'group'
+FROM flowgroup.jobs WHERE attempt_no = 1"""
+TASKS = ("begin_probe", "due", "reap", "expire", "withdraw", "on_wire", "finish", "reconcile")
 VALUES = {
     "account": "'default'",
     "key_fingerprint": "'key-1'",
@@ -28,17 +34,26 @@ VALUES = {
     "state_id": "NULL",
     "generation": "0",
     "beats": "0",
+    "now": "NULL",
+    "tokens": "'{00000000-0000-4000-8000-000000000000}'",
+    "job_ids": "'{1,2,3}'",
+    "reports": """'[{"job_id": 1, "attempt_no": 1, "outcome": "refused"}]'""",
 }
 
 
 async def explain(
-    sender: Sender, engine: AsyncEngine, options: str, mode: str = "force_custom_plan"
+    sender: Sender,
+    engine: AsyncEngine,
+    options: str,
+    mode: str = "force_custom_plan",
+    name: str = "begin",
 ) -> dict[str, Any]:
     connection = sender.connection
-    compiled = statement("begin").compile(dialect=engine.dialect)
-    values = ", ".join(VALUES[name] for name in compiled.positiontup or ())
+    compiled = statement(name).compile(dialect=engine.dialect)
+    values = ", ".join(VALUES[bind] for bind in compiled.positiontup or ())
+    arguments = f"({values})" if values else ""
     await connection.execute(f"SET plan_cache_mode = {mode}; PREPARE begin_ AS {compiled}")
-    plan = await connection.fetchval(f"EXPLAIN ({options}, FORMAT JSON) EXECUTE begin_({values})")
+    plan = await connection.fetchval(f"EXPLAIN ({options}, FORMAT JSON) EXECUTE begin_{arguments}")
     await connection.execute("DEALLOCATE begin_")
     root: dict[str, Any] = orjson.loads(plan)[0]["Plan"]
     return root
@@ -65,6 +80,24 @@ async def test_begin_walks_its_index(sender: Sender, engine: AsyncEngine, mode: 
         node["Index Name"] for node in used if "jobs_" in node.get("Index Name", "")
     }
     assert [] == scanned
+
+
+@pytest.mark.parametrize("mode", ["force_custom_plan", "force_generic_plan"])
+async def test_no_task_scans_the_history(sender: Sender, engine: AsyncEngine, mode: str) -> None:
+    """What workers do all the time reads no table from end to end, with 50,000 finished rows and calls."""
+    await sender.connection.execute(FILL, 50_000, "default", "succeeded")
+    await sender.connection.execute(FILL, 1_000, "default", "pending")
+    await sender.connection.execute(CALLS)
+    await sender.connection.execute("ANALYZE flowgroup.jobs, flowgroup.attempts")
+
+    scans = [
+        (name, node["Relation Name"])
+        for name in TASKS
+        for node in nodes(await explain(sender, engine, "COSTS", mode, name))
+        if node["Node Type"] == "Seq Scan" and node["Relation Name"] in {"jobs", "attempts"}
+    ]
+
+    assert [] == scans
 
 
 async def test_a_neighbours_backlog_costs_nothing(sender: Sender, engine: AsyncEngine) -> None:

@@ -1,0 +1,186 @@
+"""Reports outlive the database's absence, and one that it refuses stops no other."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from random import Random
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from tests.support.factories import insert_job
+from tests.support.sender import Sender, report
+from worker.clock import SystemClock
+from worker.events import DatabaseAway, Event, Finished, ReportRefused
+from worker.report import Reporter
+from worker.spool import Spool
+from worker.store import Store
+
+
+class Heard:
+    """The events, and a way to wait for one."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self._waiting: list[tuple[Callable[[Event], bool], asyncio.Future[Event]]] = []
+
+    def __call__(self, event: Event) -> None:
+        self.events.append(event)
+        for wanted, future in self._waiting:
+            if wanted(event) and not future.done():
+                future.set_result(event)
+
+    async def next(self, wanted: Callable[[Event], bool]) -> Event:
+        """Wait for an event that is yet to come."""
+        future: asyncio.Future[Event] = asyncio.get_running_loop().create_future()
+        self._waiting.append((wanted, future))
+        return await future
+
+
+@pytest.fixture
+def heard() -> Heard:
+    """Return the reporter's listener."""
+    return Heard()
+
+
+@pytest.fixture
+async def reporter(store: Store, heard: Heard, tmp_path: Path) -> AsyncIterator[Reporter]:
+    """Yield a reporter that runs."""
+    with Spool(tmp_path, "worker-1") as spool:
+        rng = Random(1)  # noqa: S311  spreads retries
+        reporter = Reporter(store, spool, SystemClock(), heard, rng)
+        task = asyncio.create_task(reporter.run(), name="reporter")
+        yield reporter
+        task.cancel()
+        await asyncio.wait({task})
+
+
+@asynccontextmanager
+async def away(server_url: str, database_url: str) -> AsyncIterator[None]:
+    """Cut the test's database off from everybody, and let them back in at the end."""
+    name = urlsplit(database_url).path.lstrip("/")
+    admin = await asyncpg.connect(server_url)
+    try:
+        await admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        await admin.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1", name
+        )
+        yield
+    finally:
+        await admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+        await admin.close()
+
+
+async def statuses(database_url: str) -> list[str]:
+    connection = await asyncpg.connect(database_url)
+    rows = await connection.fetch("SELECT status FROM flowgroup.jobs ORDER BY id")
+    await connection.close()
+    return [row["status"] for row in rows]
+
+
+async def test_reports_wait_for_the_database(
+    sender: Sender, reporter: Reporter, heard: Heard, server_url: str, database_url: str
+) -> None:
+    """What is reported while the database is away is written once it is back, in full."""
+    ids = [await insert_job(sender.connection, status="sending") for _ in range(300)]
+    keys = [await sender.key(job_id) for job_id in ids]
+
+    async with away(server_url, database_url):
+        gone = asyncio.create_task(heard.next(lambda event: isinstance(event, DatabaseAway)))
+        await asyncio.sleep(0)
+        for key in keys:
+            reporter.put(report(key, "created"))
+        await gone
+        held = reporter.away
+    await reporter.written()
+
+    assert held
+    assert not reporter.away
+    assert ["succeeded"] * 300 == await statuses(database_url)
+    assert set(ids) == {e.job_id for e in heard.events if isinstance(e, Finished)}
+
+
+async def test_a_doubt_and_its_answer_wait_together(
+    sender: Sender, reporter: Reporter, heard: Heard, server_url: str, database_url: str
+) -> None:
+    """A timeout and its late answer that both wait for the database end as the answer says."""
+    key = await sender.key(await insert_job(sender.connection, status="sending"))
+
+    async with away(server_url, database_url):
+        gone = asyncio.create_task(heard.next(lambda event: isinstance(event, DatabaseAway)))
+        await asyncio.sleep(0)
+        reporter.put(report(key, "in_doubt"))
+        reporter.put(report(key, "created"))
+        await gone
+    await reporter.written()
+
+    assert ["succeeded"] == await statuses(database_url)
+
+
+async def test_a_refused_report_stops_no_other(
+    sender: Sender, reporter: Reporter, heard: Heard
+) -> None:
+    """A report that the database cannot take is dropped loudly; those around it are written."""
+    ids = [await insert_job(sender.connection, status="sending") for _ in range(5)]
+    reports = [report(await sender.key(job_id), "created") for job_id in ids]
+    reports[2] = report(await sender.key(ids[2]), "created", flow_group_id=None)
+
+    for one in reports:
+        reporter.put(one)
+    await reporter.written()
+
+    assert [ReportRefused(ids[2], 1)] == [e for e in heard.events if isinstance(e, ReportRefused)]
+    assert ["succeeded", "succeeded", "sending", "succeeded", "succeeded"] == [
+        await sender.status(job_id) for job_id in ids
+    ]
+
+
+async def test_a_refused_text_costs_no_result(sender: Sender, reporter: Reporter) -> None:
+    """A creation whose free text the database cannot take is written without it."""
+    job_id = await insert_job(sender.connection, status="sending")
+    poison = [{"ApproverRoleName": "\x00"}]
+
+    reporter.put(
+        report(await sender.key(job_id), "created", approvers=poison, error_message="\x00")
+    )
+    await reporter.written()
+    job = await sender.job(job_id)
+
+    assert ("succeeded", "group-1", None) == (job["status"], job["flow_group_id"], job["approvers"])
+
+
+async def test_an_unconfirmed_begin_is_withdrawn(
+    sender: Sender, reporter: Reporter, heard: Heard
+) -> None:
+    """Rows of a begin whose commit was never confirmed go back to pending, no attempt counted."""
+    token = uuid4()
+    job_id = await insert_job(sender.connection)
+    await sender.begin(token=token)
+    written = asyncio.create_task(heard.next(lambda event: isinstance(event, Finished)))
+    await asyncio.sleep(0)
+
+    reporter.withdraw(token, within=60)
+    await written
+    job = await sender.job(job_id)
+
+    assert ("pending", 0, 1, "Worker.Unsent") == tuple(
+        job[name] for name in ("status", "attempts", "attempt_no", "error_code")
+    )
+
+
+async def test_a_begin_that_commits_late_is_withdrawn_too(
+    sender: Sender, reporter: Reporter, heard: Heard
+) -> None:
+    """An unconfirmed begin whose rows appear only afterwards is found when they do."""
+    token = uuid4()
+    written = asyncio.create_task(heard.next(lambda event: isinstance(event, Finished)))
+    reporter.withdraw(token, within=60)
+    job_id = await insert_job(sender.connection)
+    await sender.begin(token=token)
+
+    await written
+
+    assert "pending" == await sender.status(job_id)
