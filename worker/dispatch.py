@@ -14,6 +14,7 @@ from worker.attempt import Caller
 from worker.clock import Clock
 from worker.errors import DatabaseAwayError
 from worker.gate import Gatekeeper
+from worker.load import Load
 from worker.records import Begin, BegunAttempt
 from worker.report import Reporter
 from worker.store import Store
@@ -65,13 +66,12 @@ class Dispatcher:
         self._clock = clock
         self._listener = listener
         self._busy: set[str] = set()
-        self._calls: set[asyncio.Task[None]] = set()
-        self._ended = asyncio.Event()
+        self._load = Load(identity.concurrency)
 
     @property
     def in_flight(self) -> int:
         """Calls begun and not yet judged."""
-        return len(self._calls)
+        return len(self._load)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Dispatch until `stop`; then let the calls on the wire finish."""
@@ -81,8 +81,7 @@ class Dispatcher:
             except DatabaseAwayError as error:
                 self._listener(events.DatabaseAway("begin", error.kind, error.sqlstate))
                 await self._wake.wait(POLL)
-        if self._calls:
-            await asyncio.wait(self._calls)
+        await self._load.gone()
         self._caller.stop_reading()
 
     async def _dispatch(self, stop: asyncio.Event) -> None:
@@ -90,8 +89,7 @@ class Dispatcher:
         if due is None or not await self._room() or stop.is_set():
             return
         account, probe = due
-        most = 1 if probe else self._identity.concurrency - self.in_flight
-        slots = await self.throttle.reserve(most)
+        slots = await self.throttle.reserve(1 if probe else self._load.room)
         if slots is None:
             return
         await self._clock.sleep_until(slots.instant - LEAD)
@@ -128,9 +126,7 @@ class Dispatcher:
         if self._reporter.away:
             await self._wake.wait(POLL / 10)
             return False
-        while self.in_flight >= self._identity.concurrency:
-            self._ended.clear()
-            await self._ended.wait()
+        await self._load.has_room()
         return True
 
     async def _begin(self, account: str, slots: Slots, *, probe: bool) -> list[BegunAttempt]:
@@ -157,9 +153,4 @@ class Dispatcher:
         self._listener(events.Begun(attempt.job_id, attempt.attempt_no))
         call = self._caller.run(attempt, account, slot)
         task = asyncio.create_task(call, name=f"attempt-{attempt.job_id}")
-        self._calls.add(task)
-        task.add_done_callback(self._end)
-
-    def _end(self, task: asyncio.Task[None]) -> None:
-        self._calls.discard(task)
-        self._ended.set()
+        self._load.add(task, len(attempt.body))

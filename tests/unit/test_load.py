@@ -1,0 +1,49 @@
+"""How much a dispatcher may carry."""
+
+import asyncio
+
+from worker.load import BYTES, Load
+
+
+def _call(ended: asyncio.Event) -> asyncio.Task[None]:
+    async def wait() -> None:
+        await ended.wait()
+
+    return asyncio.create_task(wait())
+
+
+async def test_calls_are_bounded() -> None:
+    """No more rows fit than places are free, and an ended call gives its place back."""
+    load, ended = Load(2), asyncio.Event()
+    load.add(_call(ended), 1)
+    assert 1 == load.room
+
+    load.add(_call(asyncio.Event()), 1)
+    assert 0 == load.room
+
+    ended.set()
+    await load.has_room()
+
+    assert (1, 1) == (load.room, len(load))
+
+
+async def test_bytes_are_bounded() -> None:
+    """Rows as large as the last ones fit only until the bytes in flight are used up."""
+    load = Load(64)
+    assert 64 == load.room
+
+    load.add(_call(asyncio.Event()), BYTES // 4)
+
+    assert 3 == load.room
+
+
+async def test_one_always_fits() -> None:
+    """A body larger than all the room there is goes alone."""
+    load, ended = Load(64), asyncio.Event()
+    load.add(_call(ended), 2 * BYTES)
+    assert 0 >= load.room
+
+    ended.set()
+    await load.gone()
+
+    assert 1 == load.room
