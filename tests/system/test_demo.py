@@ -10,7 +10,7 @@ import pytest
 from tests.support.commands import Command, children, command
 from tests.support.processes import has_ended, watch
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(90)]
+pytestmark = pytest.mark.system
 
 FOREIGN: Mapping[str, str] = {
     "FLOWGROUP_DATABASE_URL": "postgresql://127.0.0.1:1/production",

@@ -26,6 +26,7 @@ class Ledger:
         throttled: Calls that its limiter refused.
         peak: Most arrivals in any second, wherever it starts.
         codes: Error answers by code.
+        pace: Calls a second from the first arrival to the last.
     """
 
     arrivals: int
@@ -33,6 +34,7 @@ class Ledger:
     throttled: int
     peak: int
     codes: dict[str, int]
+    pace: float
 
 
 class Api:
@@ -59,6 +61,7 @@ class Api:
             throttled=sum(n for c, n in codes.items() if c.startswith("RequestLimitExceeded")),
             peak=summary["peak"],
             codes=codes,
+            pace=_pace([entry["arrived"] for entry in entries]),
         )
 
     async def _get(self, what: str) -> dict[str, Any]:
@@ -66,6 +69,11 @@ class Api:
             answer.raise_for_status()
             value: dict[str, Any] = await answer.json()
             return value
+
+
+def _pace(arrived: list[float]) -> float:
+    span = max(arrived, default=0) - min(arrived, default=0)
+    return (len(arrived) - 1) / span if span else 0
 
 
 @asynccontextmanager

@@ -73,10 +73,12 @@ def _sides(status: Status, ledger: Ledger, seconds: float) -> Table:
     table.add_row("succeeded", f"{status.jobs['succeeded']}", "calls", f"{ledger.arrivals}")
     others = status.total - status.jobs["succeeded"]
     table.add_row("other", f"{others}", "groups created", f"{len(ledger.created)}")
-    table.add_row("contracts", f"{status.contracts_issued}", "errors", f"{errors}")
+    table.add_row(
+        "contracts", f"{status.contracts_issued}", "InternalError and the like", f"{errors}"
+    )
     table.add_row("seconds", f"{seconds:.1f}", "refused by its limit", f"{ledger.throttled}")
-    share = f"{status.total / seconds:.1f}" if seconds else "-"
-    table.add_row("rows/s", share, f"most in any second (limit {LIMIT})", f"{ledger.peak}")
+    table.add_row("", "", "calls a second", f"{ledger.pace:.1f}")
+    table.add_row("", "", f"most in any second (limit {LIMIT})", f"{ledger.peak}")
     return table
 
 

@@ -17,7 +17,7 @@ from worker.schema import migrate
 BATCH: Final = "demo"
 INSERT: Final = (files("worker.ops.demo") / "insert.sql").read_text("utf-8").strip()
 SAMPLE: Final = """\
-SELECT id, dedupe_key, status, attempts, flow_group_id,
+SELECT id, status, attempts, flow_group_id,
        cardinality(flow_ids) AS contracts
 FROM flowgroup.jobs ORDER BY attempts DESC, id LIMIT 6"""
 

@@ -39,8 +39,7 @@ def _at_work(workers: Sequence[WorkerLine], rate: float, limit: float) -> tuple[
         return "blocked", workers[0].blocked or ""
     if rate >= _FULL * limit:
         return "limit", f"The API's limit: {rate:.1f} of {limit:.1f} calls/s."
-    in_flight = sum(worker.in_flight for worker in workers)
-    return "calls", f"Workers are getting up to speed, or answers are slow: {in_flight} in flight."
+    return "calls", "The workers: starting, waiting for slow answers, or on a machine too busy."
 
 
 def _nothing_due(waiting: Sequence[Waiting], at: datetime) -> tuple[Binding, str]:

@@ -96,6 +96,10 @@ def _pace(status: Status) -> RenderableType:
     )
     if refused := sum(limit.refused for limit in status.limits):
         grid.add_row("refused", f"{refused:,} calls by the API's own limiter")
+    if missed := sum(limit.lost for limit in status.limits):
+        grid.add_row(
+            "missed", f"{missed:,} slots: reserved, but the machine was too busy to use them"
+        )
     if status.jobs["pending"]:
         best = duration(status.eta_at_limit_s)
         grid.add_row("ends in", f"{duration(status.eta_s)} at this rate, {best} at best")
