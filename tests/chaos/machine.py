@@ -1,0 +1,107 @@
+"""The whole of begin, finish, reap and resolve against a modelled wire, step by step, in any order.
+
+Each event is one thing that happens: a worker asks, bytes leave, the API makes a group or not, an answer comes,
+is lost or is late, a report is written, written again or dies with its worker, time passes, a person decides.
+The tables are real, and time passes by ageing them. After every step every law of laws.py is heard.
+"""
+
+import asyncio
+import tempfile
+from bisect import bisect
+from collections.abc import Sequence
+from itertools import accumulate
+from pathlib import Path
+
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import rule, run_state_machine_as_test
+
+from tests.chaos.model import laws
+from tests.chaos.model.base import Figures, Law, Scene
+from tests.chaos.model.bugs import NONE, Bug
+from tests.chaos.model.crew import Crew
+from tests.chaos.model.events import events_of
+from tests.chaos.model.people_rules import PeopleRules
+from tests.chaos.model.tables import Tables
+from tests.chaos.model.wire_rules import WireRules
+from tests.chaos.model.worker_rules import WorkerRules
+from tests.support.databases import create_database, with_database
+from worker.postgres import EmbeddedPostgres
+from worker.schema import migrate
+from worker.store import Store
+
+STEPS_OF_AN_EXAMPLE = 60
+
+
+class Machine(WorkerRules, WireRules, PeopleRules):
+    """All events together."""
+
+    @rule(dice=st.integers(0, 9999), data=st.data())
+    def step_on(self, dice: int, data: st.DataObject) -> None:
+        """One of the events that can happen does."""
+        possible = [event for event in EVENTS if event.when(self)]
+        bounds = list(accumulate(event.weight for event in possible))
+        event = possible[bisect(bounds, dice % bounds[-1])]
+        event.happen(self, **data.draw(event.details, event.name))
+
+
+EVENTS = events_of(Machine)
+
+
+def explore(
+    url: str, *, seeded: int, steps: int, bug: Bug = NONE, held: Sequence[Law] = laws.ALL
+) -> Figures:
+    """Run at least `steps` steps on the migrated database of this URL, the same ones for the same seed.
+
+    Raises:
+        BrokenLawError: a law did not hold; hypothesis tells the steps to it.
+    """
+    figures = Figures()
+    with (
+        asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        tables = runner.run(Tables.open(url, bug))
+        store = Store(tables.engine)
+        scene = Scene(runner, tables, store, Crew(store, Path(folder)), held, bug, figures)
+        try:
+            while figures.steps < steps:
+                _explore(scene, seeded + figures.examples, steps - figures.steps)
+        finally:
+            runner.run(tables.close())
+    return figures
+
+
+def _explore(scene: Scene, seeded: int, steps: int) -> None:
+    @seed(seeded)
+    class Seeded(Machine):
+        def __init__(self) -> None:
+            super().__init__(scene)
+
+    limits = settings(
+        max_examples=max(steps // STEPS_OF_AN_EXAMPLE, 1),
+        stateful_step_count=STEPS_OF_AN_EXAMPLE,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+        print_blob=False,
+    )
+    run_state_machine_as_test(Seeded, settings=limits)
+
+
+def run(seeded: int, steps: int = 50_000) -> Figures:
+    """Run the machine on an embedded PostgreSQL of its own.
+
+    Raises:
+        BrokenLawError: a law did not hold.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="flowgroup-") as folder,
+        EmbeddedPostgres(Path(folder) / "postgres", durable=False, temporary=True) as server,
+    ):
+        name = asyncio.run(create_database(server.url(), "machine"))
+        url = with_database(server.url(), name)
+        asyncio.run(migrate(url))
+        return explore(url, seeded=seeded, steps=steps)

@@ -1,0 +1,24 @@
+"""The state machine against a modelled wire: the short form of `python -m tests.chaos --only machine`."""
+
+from tests.chaos.machine import explore
+
+STEPS = 2_000
+HAPPENS = (
+    "probes",
+    "late answers",
+    "lost answers",
+    "create, say InternalError",
+    "in_doubt to pending",
+    "verdicts too early",
+    "ruled created",
+    "ruled not created",
+    "withdrawn",
+)
+
+
+def test_every_law_holds(database_url: str) -> None:
+    """No order of events breaks a law, and every kind of event that matters comes up."""
+    figures = explore(database_url, seeded=1, steps=STEPS)
+
+    assert STEPS <= figures.steps
+    assert [] == [name for name in HAPPENS if not figures.counts[name]]

@@ -1,0 +1,39 @@
+"""The machine sees what it is for: six bugs that queues really have are each caught."""
+
+import pytest
+
+from tests.chaos.machine import explore
+from tests.chaos.model import laws
+from tests.chaos.model.bugs import (
+    NO_PAUSE_CHECK,
+    NO_QUARANTINE,
+    REQUEUE,
+    RESEND,
+    UNFENCED,
+    WORKERS_CLOCK,
+    Bug,
+)
+
+AT_MOST = 4_000
+CAUGHT = [
+    (REQUEUE, "unfenced: Move"),
+    (NO_QUARANTINE, "verdict on job . accepted: expected False, saw True"),
+    (UNFENCED, "unfenced: Move"),
+    (WORKERS_CLOCK, "reaped: expected"),
+    (RESEND, "created twice|changed|lost|unfenced"),
+    (NO_PAUSE_CHECK, "begun while paused"),
+]
+
+
+@pytest.mark.parametrize(("bug", "law"), CAUGHT, ids=[bug.name for bug, _ in CAUGHT])
+def test_is_caught(database_url: str, bug: Bug, law: str) -> None:
+    """Each bug breaks the law that it sins against within a bounded number of steps."""
+    with pytest.raises(laws.BrokenLawError, match=law):
+        explore(database_url, seeded=1, steps=AT_MOST, bug=bug)
+
+
+@pytest.mark.parametrize("bug", [REQUEUE, NO_QUARANTINE, RESEND], ids=lambda bug: bug.name)
+def test_the_ledger_shows_it(database_url: str, bug: Bug) -> None:
+    """Where only the receiver's ledger is looked at, these bugs show as groups created twice."""
+    with pytest.raises(laws.BrokenLawError, match="created twice"):
+        explore(database_url, seeded=1, steps=AT_MOST, bug=bug, held=laws.LEDGER)
