@@ -7,7 +7,7 @@ from rich.text import Text
 
 from worker.ops.status.records import Status
 
-_STYLES = {
+STYLES = {
     "pending": "",
     "sending": "cyan",
     "succeeded": "green",
@@ -77,7 +77,7 @@ def _bar(status: Status) -> RenderableType:
 def _counts(status: Status) -> Text:
     parts = [
         Text(f"{name.replace('_', ' ')} {status.jobs[name]:,}", style=style)
-        for name, style in _STYLES.items()
+        for name, style in STYLES.items()
         if status.jobs[name]
     ]
     if status.contracts_issued:
