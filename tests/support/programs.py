@@ -33,6 +33,7 @@ async def program(
     environ: Mapping[str, str],
     command: Sequence[str] = FLOWGROUP,
     folder: Path | None = None,
+    quiet: bool = False,
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run a command with its output piped; at the end it is stopped if it still runs."""
     process = await asyncio.create_subprocess_exec(
@@ -41,6 +42,7 @@ async def program(
         env=environ,
         cwd=folder,
         stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL if quiet else None,
     )
     try:
         yield process
@@ -88,10 +90,12 @@ class RemoteEmulator:
 
 
 @asynccontextmanager
-async def emulator_process(home: Path, *, limit: int = 20) -> AsyncIterator[RemoteEmulator]:
+async def emulator_process(
+    home: Path, *, limit: int = 20, quiet: bool = False
+) -> AsyncIterator[RemoteEmulator]:
     """Run an emulator that knows the key of `clean_environ`."""
     arguments = ("emulator", "--port", "0", "--limit", str(limit))
-    async with program(*arguments, environ=clean_environ(home)) as process:
+    async with program(*arguments, environ=clean_environ(home), quiet=quiet) as process:
         assert process.stdout is not None
 
         line = (await process.stdout.readline()).decode()
@@ -101,12 +105,17 @@ async def emulator_process(home: Path, *, limit: int = 20) -> AsyncIterator[Remo
 
 @asynccontextmanager
 async def worker_process(
-    home: Path, database_url: str, endpoint: str, *arguments: str, settings: Mapping[str, object]
+    home: Path,
+    database_url: str,
+    endpoint: str,
+    *arguments: str,
+    settings: Mapping[str, object],
+    quiet: bool = False,
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run a worker; settings are FLOWGROUP_ variables in lower case."""
     variables = {f"FLOWGROUP_{name.upper()}": str(value) for name, value in settings.items()}
     environ = clean_environ(
         home, FLOWGROUP_DATABASE_URL=database_url, FLOWGROUP_ENDPOINT=endpoint, **variables
     )
-    async with program("worker", *arguments, environ=environ) as process:
+    async with program("worker", *arguments, environ=environ, quiet=quiet) as process:
         yield process
