@@ -23,6 +23,7 @@ from worker.ops.emulate import run_emulator
 from worker.ops.explain import explanation
 from worker.ops.failure import connected
 from worker.ops.group import Commands, wait_for
+from worker.ops.jobs import jobs as job_commands
 from worker.ops.language import language
 from worker.ops.run import run_worker
 from worker.ops.upgrade import upgrade
@@ -34,6 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(job_commands, name="jobs")
 out = partial(Console, highlight=False)
 
 Account = Annotated[str | None, typer.Option(help="One account; without it: all.")]
@@ -130,9 +132,17 @@ def pause(
 
 
 @app.command()
-def resume(account: Account = None, reason: Reason = None) -> None:
+def resume(
+    account: Account = None,
+    reason: Reason = None,
+    *,
+    new_key: Annotated[
+        bool, typer.Option("--new-key", help="Approve another key for the account.")
+    ] = False,
+) -> None:
     """Let an account, or all, send again; approves what its pause was about."""
-    typer.echo(wait_for(steer.resume(load_settings(), account, reason)))
+    steered = steer.rebind if new_key else steer.resume
+    typer.echo(wait_for(steered(load_settings(), account, reason)))
 
 
 @app.command()

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from worker.clock import Clock
-from worker.errors import SettingsError
+from worker.errors import FlowgroupError, SettingsError
 from worker.ops.ask import ask
 from worker.ops.failure import connected
 from worker.settings import Settings
@@ -51,6 +51,24 @@ async def resume(settings: Settings, account: str | None, reason: str | None) ->
     others = [row["account"] for row in paused if row["account"] not in ended]
     rest = f" Still paused: {', '.join(others)}." if others else ""
     return f"Resumed: {', '.join('all accounts' if name == '*' else name for name in ended)}.{rest}"
+
+
+async def rebind(settings: Settings, account: str | None, reason: str | None) -> str:
+    """Let an account take the key of the next worker that sends, and send again; return what to say.
+
+    Raises:
+        SettingsError: no account or no reason is named.
+        FlowgroupError: the account was never used.
+    """
+    if account is None or not (reason or "").strip():
+        msg = "--new-key approves another key for one account: it needs --account and --reason."
+        raise SettingsError(msg)
+    async with connected(settings) as engine:
+        if not await ask(engine, "rebind", {"account": account, "reason": reason}):
+            msg = f"Account {account} was never used: there is no key to replace. Check --account."
+            raise FlowgroupError(msg)
+    resumed = await resume(settings, account, reason)
+    return f"Account {account} takes the key of the next worker that sends. {resumed}"
 
 
 def _name(account: str | None) -> str:

@@ -1,0 +1,74 @@
+"""English."""
+
+from typing import Final
+
+from worker.ops.jobs.words import Words
+
+ENGLISH: Final = Words(
+    no_rows="No row matches.",
+    waits_until="waits until {}",
+    more="More: the same with --before {}",
+    job="Job {}",
+    now="now {}",
+    batch="batch",
+    account="account",
+    dedupe_key="dedupe_key",
+    contracts="contracts",
+    budget="{attempts} of {max_attempts} attempts counted, {attempt_no} calls begun",
+    deferrals="{} in a row throttled or not sent",
+    enqueued="enqueued",
+    ended="ended",
+    run_after="run_after",
+    send_before="send_before",
+    result="FlowGroupId",
+    flow_ids="FlowIds",
+    error="last error",
+    message="its message",
+    faults="Faults of the payload",
+    second_groups="CREATED MORE THAN ONCE: besides {} there is {}.",
+    duplicate_risk="duplicate_risk: an earlier call ended in an error after which the group may exist all the same.",
+    attempts="Calls",
+    no_attempts="No call was made.",
+    begun="begun",
+    signed="signed",
+    deadline="deadline",
+    known="known",
+    open="no report yet",
+    overdue="NO REPORT by its deadline; a late one still counts",
+    late="late",
+    probe="probe",
+    audit="What people did",
+    next="Next: ",
+    paused="It waits because {account} is paused ({code}: {meaning}). Remove the cause, then: {command}",
+    later="Nothing to do: it is sent from {when} on ({wait}).",
+    backing_off="Nothing to do: it waits out its back-off until {when} ({wait}) and is tried again.",
+    no_worker="It is due, but no worker runs. Start one: flowgroup worker",
+    blocked="It is due, but the workers are blocked: {why}",
+    due="Nothing to do: it is due and waits for its turn.",
+    sending="Nothing to do: it is on the wire. Without a report it is in doubt from {when} on ({wait}).",
+    done="Nothing to do.",
+    two_groups="Look up all its groups in the Tencent e-sign console and revoke all but one: the signers may see each.",
+    ids_missing=(
+        "The group exists, but not every FlowId is known: look it up by its FlowGroupId in the Tencent "
+        "e-sign console or with DescribeFlowDetailInfo."
+    ),
+    at_risk=(
+        "First look in the Tencent e-sign console whether the group exists (its name: {name}). "
+        "Only if it does not: flowgroup jobs retry {id} --including-duplicate-risk"
+    ),
+    failed="Remove the cause (flowgroup explain {code}), then: flowgroup jobs retry {id}",
+    invalid=(
+        "Mend the payload, and the row is checked again by itself: "
+        "UPDATE flowgroup.jobs SET payload = '...' WHERE id = {id};"
+    ),
+    in_doubt=(
+        "Find out whether the group exists: by its name in the Tencent e-sign console ({name}), or by the "
+        "start callback (FlowGroupMessage.FlowGroupId). No callback is no proof. It exists:\n"
+        "  flowgroup jobs resolve {id} created --flow-group-id ID --reason TEXT\n"
+        "It does not ({not_created}):\n"
+        "  flowgroup jobs resolve {id} not_created --reason TEXT"
+    ),
+    open_now="accepted since {when}",
+    open_from="accepted from {when} on, {wait}",
+    cancelled="To take it up again: flowgroup jobs retry {id}",
+)

@@ -1,0 +1,60 @@
+"""Which rows a command speaks of."""
+
+import re
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Final
+
+from worker.errors import SettingsError
+
+_UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_LONGEST: Final = 36_500  # days
+_BIGGEST: Final = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Rows must match all that is not None; ages count from the row's end, or from its INSERT.
+
+    `code` takes its sub-codes with it: InternalError matches InternalError.Db.
+    """
+
+    batch: str | None = None
+    status: str | None = None
+    code: str | None = None
+    account: str | None = None
+    older: timedelta | None = None
+    newer: timedelta | None = None
+
+    def parameters(self) -> dict[str, object]:
+        """Return the filter as statement parameters."""
+        return asdict(self)
+
+
+def positive(text: str) -> int:
+    """Return a row's id, or a number of rows, that was typed: 1 to 2^63 - 1.
+
+    Raises:
+        ValueError: it is none.
+    """
+    number = int(text) if text.isdecimal() else 0
+    if not 1 <= number <= _BIGGEST:
+        msg = f"{text} is no whole number from 1 on"
+        raise ValueError(msg)
+    return number
+
+
+def age(option: str, text: str | None) -> timedelta | None:
+    """Return a duration that was typed: 90s, 15m, 2h, 3d, 1w.
+
+    Raises:
+        SettingsError: it is none.
+    """
+    if text is None:
+        return None
+    found = re.fullmatch(r"(\d{1,9})\s*([smhdw])", text.strip())
+    span = timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else None
+    if span is None or span.days > _LONGEST:
+        msg = f"{option} {text} is no age: write a number and s, m, h, d or w, as in 15m or 2h."
+        raise SettingsError(msg)
+    return span

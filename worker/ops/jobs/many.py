@@ -1,0 +1,106 @@
+"""Retry and cancel as a person meets them: look, ask, act, tell."""
+
+import os
+import sys
+from dataclasses import replace
+
+import orjson
+import typer
+
+from worker.errors import FlowgroupError, SettingsError
+from worker.ops.failure import connected
+from worker.ops.group import wait_for
+from worker.ops.jobs.bulk import Action, Preview, act, look
+from worker.ops.jobs.filters import Filter
+from worker.ops.jobs.preview import count, left_alone, preview_text
+from worker.ops.language import language
+from worker.settings import Settings
+
+
+def run_many(
+    settings: Settings,
+    action: Action,
+    which: Filter,
+    ids: list[int],
+    limit: int,
+    *,
+    yes: bool,
+    json: bool,
+) -> None:
+    """Do the action to the rows with these ids or, without any, to those that match.
+
+    Raises:
+        SettingsError: neither ids nor a filter were given, or there is nobody to ask.
+        FlowgroupError: the answer was no, or rows that were named one by one were left alone.
+    """
+    _require_one_choice(which, ids)
+    if not ids:
+        which = replace(which, status=which.status or action.takes[0])
+    preview = wait_for(_look(settings, action, which, ids, limit))
+    if preview.ids and not yes:
+        _ask(settings, action, preview, json=json)
+    done = wait_for(_act(settings, action, preview)) if preview.ids else 0
+    typer.echo(_as_json(action, preview, done) if json else _told(action, preview, done, yes=yes))
+    if ids and preview.left_alone:
+        msg = f"{preview.left_alone} of the {len(set(ids))} rows named were left alone."
+        raise FlowgroupError(msg)
+
+
+def _require_one_choice(which: Filter, ids: list[int]) -> None:
+    if not ids and which == Filter():
+        msg = "Which rows? Give their ids, or a filter such as --batch B or --status."
+        raise SettingsError(msg)
+    if ids and which != Filter():
+        msg = "Give ids or a filter, not both: an id names its row already."
+        raise SettingsError(msg)
+
+
+async def _look(
+    settings: Settings, action: Action, which: Filter, ids: list[int], limit: int
+) -> Preview:
+    async with connected(settings) as engine:
+        return await look(engine, action, which, ids, limit)
+
+
+async def _act(settings: Settings, action: Action, preview: Preview) -> int:
+    async with connected(settings) as engine:
+        return await act(engine, action, preview.ids)
+
+
+def _ask(settings: Settings, action: Action, preview: Preview, *, json: bool) -> None:
+    rows = count(len(preview.ids))
+    if json or not sys.stdin.isatty():
+        msg = f"Nothing was changed: {action.name} of {rows} needs --yes where nobody can be asked."
+        raise SettingsError(msg)
+    typer.echo(preview_text(preview, action, language(settings, os.environ)))
+    try:
+        answer = input(f"{action.name} {rows}? [y/N] ")
+    except EOFError:
+        answer = ""
+    if answer.strip().lower() not in {"y", "yes"}:
+        msg = "Nothing was changed."
+        raise FlowgroupError(msg)
+
+
+def _told(action: Action, preview: Preview, done: int, *, yes: bool) -> str:
+    verb = "waiting again" if action.sends else "cancelled"
+    lines = [f"{count(done)} {verb}." if preview.ids or preview.left_alone else "No row matches."]
+    if changed := len(preview.ids) - done:
+        lines.append(f"left alone: {count(changed)} that changed meanwhile")
+    if rest := preview.free - len(preview.ids):
+        lines.append(f"not touched: {count(rest)} beyond --limit; run it again for them")
+    if yes or not preview.ids:
+        lines += left_alone(preview)
+    return "\n".join(lines)
+
+
+def _as_json(action: Action, preview: Preview, done: int) -> str:
+    names = ("duplicate_risk", "created", "other_status")
+    alone = {name: sum(kind.n for kind in preview.of(name)) for name in names}
+    document = {
+        "action": action.name,
+        "changed": done,
+        "left_alone": alone | {"missing": len(preview.missing)},
+        "beyond_limit": preview.free - len(preview.ids),
+    }
+    return orjson.dumps(document).decode()

@@ -1,0 +1,86 @@
+"""Says what a person should do about a job now."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from jobs.model import JobStatus
+from worker.ops.jobs.moments import distance, moment
+from worker.ops.jobs.phrases import words
+from worker.ops.jobs.records import Job, Story
+from worker.ops.jobs.words import Words
+from worker.ops.language import Language, meaning
+
+Row = Mapping[Any, Any]
+_NAME: Final = "SELECT payload->>'FlowGroupName' FROM flowgroup.jobs WHERE id = {};"
+
+
+def next_step(story: Story, pauses: Sequence[Row], workers: Sequence[Row], lang: Language) -> str:
+    """Return the one thing to do, or that there is nothing to do and why.
+
+    Args:
+        story: The job, with the clock by which it is judged.
+        pauses: Rows of `status_pauses`.
+        workers: Rows of `status_workers`.
+        lang: Whose words.
+    """
+    say, job = words(lang), story.job
+    match JobStatus(job.status):
+        case JobStatus.PENDING:
+            return _pending(story, pauses, workers, lang)
+        case JobStatus.SENDING:
+            return _sending(story, lang)
+        case JobStatus.SUCCEEDED:
+            return _succeeded(story, say)
+        case JobStatus.IN_DOUBT:
+            return _in_doubt(story, lang)
+        case JobStatus.FAILED | JobStatus.INVALID | JobStatus.CANCELLED:
+            return _ended(job, say)
+
+
+def _pending(story: Story, pauses: Sequence[Row], workers: Sequence[Row], lang: Language) -> str:
+    say, job = words(lang), story.job
+    for pause in pauses:
+        if pause["account"] in {"*", job.account}:
+            return _paused(pause, say, lang)
+    if job.run_after > story.at:
+        text = say.backing_off if job.attempts or job.deferrals else say.later
+        return text.format(when=moment(job.run_after), wait=distance(job.run_after, story.at, lang))
+    if not workers:
+        return say.no_worker
+    blocked = [worker["blocked"] for worker in workers]
+    return say.blocked.format(why=blocked[0]) if all(blocked) else say.due
+
+
+def _paused(pause: Row, say: Words, lang: Language) -> str:
+    name = pause["account"]
+    command = "flowgroup resume" if name == "*" else f"flowgroup resume --account {name}"
+    return say.paused.format(
+        account=name, code=pause["code"], meaning=meaning(pause["code"], lang), command=command
+    )
+
+
+def _sending(story: Story, lang: Language) -> str:
+    deadline = story.attempts[-1].send_deadline if story.attempts else story.at
+    return words(lang).sending.format(
+        when=moment(deadline), wait=distance(deadline, story.at, lang)
+    )
+
+
+def _succeeded(story: Story, say: Words) -> str:
+    if story.job.second_groups:
+        return say.two_groups
+    return say.ids_missing if story.job.flow_ids_missing else say.done
+
+
+def _in_doubt(story: Story, lang: Language) -> str:
+    say, job = words(lang), story.job
+    safe = job.not_created_from or story.at
+    text = say.open_from if safe > story.at else say.open_now
+    not_created = text.format(when=moment(safe), wait=distance(safe, story.at, lang))
+    return say.in_doubt.format(id=job.id, name=_NAME.format(job.id), not_created=not_created)
+
+
+def _ended(job: Job, say: Words) -> str:
+    failed = say.at_risk if job.duplicate_risk else say.failed
+    text = {"failed": failed, "invalid": say.invalid, "cancelled": say.cancelled}[job.status]
+    return text.format(id=job.id, code=job.code, name=_NAME.format(job.id))

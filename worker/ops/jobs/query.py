@@ -1,0 +1,67 @@
+"""Reads the tables into records."""
+
+from dataclasses import replace
+
+import orjson
+from sqlalchemy import RowMapping
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from worker.errors import FlowgroupError
+from worker.ops.ask import ask
+from worker.ops.jobs.filters import Filter
+from worker.ops.jobs.next_step import next_step
+from worker.ops.jobs.records import Attempt, Deed, Fault, Job, Line, Page, Story
+from worker.ops.language import Language, meaning
+
+
+async def read_page(
+    engine: AsyncEngine,
+    which: Filter,
+    *,
+    before: int | None,
+    limit: int,
+    lang: Language,
+    duplicate_risk: bool = False,
+) -> Page:
+    """Read up to `limit` rows below the id `before`, the newest first."""
+    values = {"before": before, "limit": limit + 1, "duplicate_risk": duplicate_risk}
+    rows = await ask(engine, "jobs_list", {**which.parameters(), **values})
+    lines = [Line(**row, meaning=_meaning(row, lang)) for row in rows[:limit]]
+    return Page(lines, lines[-1].id if len(rows) > limit else None)
+
+
+async def read_story(engine: AsyncEngine, job_id: int, lang: Language) -> Story:
+    """Read everything about one job but its payload.
+
+    Raises:
+        FlowgroupError: there is no such job.
+    """
+    key = {"id": job_id}
+    rows = await ask(engine, "jobs_show", key)
+    if not rows:
+        msg = f"There is no job {job_id}: flowgroup jobs list shows the newest."
+        raise FlowgroupError(msg)
+    columns = dict(rows[0])
+    at = columns.pop("at")
+    errors = [_fault(fault, lang) for fault in orjson.loads(columns.pop("errors") or "[]")]
+    job = Job(**columns, errors=errors, meaning=_meaning(rows[0], lang))
+    attempts = await ask(engine, "jobs_attempts", key)
+    story = Story(
+        at=at,
+        job=job,
+        attempts=[Attempt(**row, meaning=_meaning(row, lang)) for row in attempts],
+        audit=[Deed(**row) for row in await ask(engine, "jobs_audit", key)],
+        next_step="",
+    )
+    pauses = await ask(engine, "status_pauses", {})
+    workers = await ask(engine, "status_workers", {})
+    return replace(story, next_step=next_step(story, pauses, workers, lang))
+
+
+def _meaning(row: RowMapping, lang: Language) -> str | None:
+    return meaning(row["code"], lang) if row["code"] else None
+
+
+def _fault(fault: dict[str, str], lang: Language) -> Fault:
+    name = "message_zh" if lang == "zh-CN" and "message_zh" in fault else "message"
+    return Fault(fault.get("path", "$"), fault.get("rule", ""), fault.get(name, ""))

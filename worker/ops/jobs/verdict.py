@@ -1,0 +1,60 @@
+"""A person's word on a row in doubt."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from worker.errors import SettingsError
+from worker.ops.ask import ask
+
+Verdict: TypeAlias = Literal["created", "not_created"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a person found out, and how."""
+
+    verdict: Verdict
+    flow_group_id: str | None
+    flow_ids: list[str] | None
+    reason: str
+
+
+def finding(
+    verdict: Verdict, flow_group_id: str | None, flow_ids: str | None, reason: str
+) -> Finding:
+    """Return what was typed, as a whole; FlowIds are separated by commas.
+
+    Raises:
+        SettingsError: parts are missing, or do not go together.
+    """
+    group = (flow_group_id or "").strip() or None
+    ids = [part.strip() for part in (flow_ids or "").split(",") if part.strip()] or None
+    if not reason.strip():
+        msg = "--reason must say how it was found out: it is kept in flowgroup.audit."
+        raise SettingsError(msg)
+    if verdict == "created" and group is None:
+        msg = "The verdict created needs --flow-group-id, the id that was found."
+        raise SettingsError(msg)
+    if verdict == "not_created" and (group or ids):
+        msg = "The verdict not_created goes with no ids: if a group was found, say created."
+        raise SettingsError(msg)
+    return Finding(verdict, group, ids, reason.strip())
+
+
+async def resolve(engine: AsyncEngine, job_id: int, found: Finding) -> str:
+    """Settle the row; return what to say. The function's refusal passes through."""
+    values = {"flow_group_id": found.flow_group_id, "flow_ids": found.flow_ids}
+    verdict = {"id": job_id, "verdict": found.verdict, "reason": found.reason}
+    await ask(engine, "jobs_resolve", {**verdict, **values})
+    [job] = await ask(engine, "jobs_show", {"id": job_id})
+    if job["status"] == "failed":
+        return f"Job {job_id} is failed, {job['code']}. To send it again: flowgroup jobs retry {job_id}"
+    text = f"Job {job_id} is {job['status']}, FlowGroupId {job['flow_group_id']}."
+    known = len(job["flow_ids"] or [])
+    if known != job["contracts"]:
+        text += f" It has {job['contracts']} contracts, {known} FlowIds are known."
+    if job["second_groups"]:
+        text += f" CREATED MORE THAN ONCE: also {', '.join(job['second_groups'])}."
+    return text

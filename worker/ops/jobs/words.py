@@ -1,0 +1,66 @@
+"""The words of `jobs list` and `jobs show`: one field per phrase, so that no language can lack one.
+
+The API's own words (status, outcome, codes, column names) are the same in every language.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Phrases; braces are filled with `str.format`."""
+
+    # the list
+    no_rows: str
+    waits_until: str
+    more: str
+    # the story
+    job: str
+    now: str
+    batch: str
+    account: str
+    dedupe_key: str
+    contracts: str
+    budget: str
+    deferrals: str
+    enqueued: str
+    ended: str
+    run_after: str
+    send_before: str
+    result: str
+    flow_ids: str
+    error: str
+    message: str
+    faults: str
+    second_groups: str
+    duplicate_risk: str
+    attempts: str
+    no_attempts: str
+    begun: str
+    signed: str
+    deadline: str
+    known: str
+    open: str
+    overdue: str
+    late: str
+    probe: str
+    audit: str
+    next: str
+    # the next step
+    paused: str
+    later: str
+    backing_off: str
+    no_worker: str
+    blocked: str
+    due: str
+    sending: str
+    done: str
+    two_groups: str
+    ids_missing: str
+    at_risk: str
+    failed: str
+    invalid: str
+    in_doubt: str
+    open_now: str
+    open_from: str
+    cancelled: str

@@ -1,0 +1,16 @@
+-- Rows that match, the newest first, from below `before` on; never payloads, and no message that could name people.
+-- What is not asked for is NULL and folds away, so that ids and partial indexes serve what is.
+SELECT j.id, j.batch, j.account, j.status, j.attempts, j.max_attempts, j.error_code AS code, j.duplicate_risk,
+       j.flow_group_id, j.second_groups, j.created_at, j.finished_at, j.run_after,
+       CAST(extract(epoch FROM now() - coalesce(j.finished_at, j.created_at)) AS double precision) AS age_s
+FROM flowgroup.jobs j
+WHERE (CAST(:before AS bigint) IS NULL OR j.id < :before)
+  AND (CAST(:batch AS text) IS NULL OR j.batch = :batch)
+  AND (CAST(:status AS text) IS NULL OR j.status = :status)
+  AND (CAST(:code AS text) IS NULL OR j.error_code = :code OR starts_with(j.error_code, :code || '.'))
+  AND (CAST(:account AS text) IS NULL OR j.account = :account)
+  AND (CAST(:older AS interval) IS NULL OR coalesce(j.finished_at, j.created_at) <= now() - CAST(:older AS interval))
+  AND (CAST(:newer AS interval) IS NULL OR coalesce(j.finished_at, j.created_at) >= now() - CAST(:newer AS interval))
+  AND (NOT CAST(:duplicate_risk AS boolean) OR j.duplicate_risk)
+ORDER BY j.id DESC
+LIMIT :limit

@@ -1,0 +1,29 @@
+-- What a retry or a cancel would touch, and what it leaves alone and why; changes nothing.
+-- The function that acts judges each row again: this is for a person to look at first.
+WITH judged AS (
+    SELECT j.id, j.status, j.error_code, j.contracts, CASE
+            WHEN j.status <> ALL (CAST(:takes AS text[])) THEN 'other_status'
+            WHEN CAST(:sends AS boolean) AND EXISTS (
+                SELECT FROM flowgroup.attempts a WHERE a.job_id = j.id AND a.outcome = 'created') THEN 'created'
+            WHEN CAST(:sends AS boolean) AND j.duplicate_risk AND NOT CAST(:including_duplicate_risk AS boolean)
+                THEN 'duplicate_risk'
+            ELSE 'free' END AS kind
+    FROM flowgroup.jobs j
+    WHERE (CAST(:ids AS bigint[]) IS NULL OR j.id = ANY (CAST(:ids AS bigint[])))
+      AND (CAST(:batch AS text) IS NULL OR j.batch = :batch)
+      AND (CAST(:status AS text) IS NULL OR j.status = :status)
+      AND (CAST(:code AS text) IS NULL OR j.error_code = :code OR starts_with(j.error_code, :code || '.'))
+      AND (CAST(:account AS text) IS NULL OR j.account = :account)
+      AND (CAST(:older AS interval) IS NULL
+           OR coalesce(j.finished_at, j.created_at) <= now() - CAST(:older AS interval))
+      AND (CAST(:newer AS interval) IS NULL
+           OR coalesce(j.finished_at, j.created_at) >= now() - CAST(:newer AS interval))
+), placed AS (
+    SELECT judged.*, row_number() OVER (PARTITION BY kind ORDER BY id) AS place FROM judged
+)
+SELECT kind, status, error_code AS code, count(*) AS n, count(*) FILTER (WHERE place <= :limit) AS taken,
+       sum(contracts) FILTER (WHERE place <= :limit) AS contracts,
+       array_agg(id ORDER BY id) FILTER (WHERE place <= :limit) AS ids
+FROM placed
+GROUP BY kind, status, error_code
+ORDER BY kind, n DESC, status, error_code

@@ -1,0 +1,10 @@
+-- One job without its payload, with the clock by which its times are judged.
+-- FlowIds are complete when there is one for each contract.
+SELECT now() AS at, j.id, j.batch, j.dedupe_key, j.account, j.priority, j.status, j.contracts, j.attempt_no, j.attempts,
+       j.max_attempts, j.deferrals, j.run_after, j.send_before, j.flow_group_id, j.flow_ids, j.second_groups,
+       j.request_id, j.duplicate_risk, j.error_code AS code, j.error_message AS message, j.errors,
+       j.created_at, j.updated_at, j.finished_at,
+       (SELECT a.signed_at + interval '15 minutes' FROM flowgroup.attempts a
+        WHERE j.status = 'in_doubt' AND a.job_id = j.id AND a.attempt_no = j.attempt_no) AS not_created_from
+FROM flowgroup.jobs j
+WHERE j.id = :id
