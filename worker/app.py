@@ -152,7 +152,7 @@ class WorkerApp:
         while not stop.is_set():
             try:
                 running += [
-                    group.create_task(dispatcher.run(stop), name="dispatch")
+                    group.create_task(self._watched(dispatcher.run(stop), stop), name="dispatch")
                     for dispatcher in await self._roster.refresh()
                 ]
             except DatabaseAwayError as error:

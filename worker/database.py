@@ -6,11 +6,14 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import asyncpg
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from worker.errors import DatabaseAwayError, DatabaseError, SettingsError
 from worker.postgres import EmbeddedPostgres
+
+WRONG_STATEMENT = "42"  # SQLSTATE class: syntax, unknown names, missing rights
 
 
 def data_dir() -> Path:
@@ -54,12 +57,21 @@ def make_engine(url: str, *, pool_size: int = 8) -> AsyncEngine:
 
 @contextmanager
 def speaking_of_the_database() -> Iterator[None]:
-    """Raise whatever goes wrong with a statement as DatabaseAwayError."""
+    """Raise what the database or the way to it did not do as DatabaseAwayError; a wrong statement as it is."""
     try:
         yield
-    except (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except (
+        DBAPIError,
+        PoolTimeoutError,
+        OSError,
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+    ) as error:
         origin = getattr(error, "orig", None) or error
-        raise DatabaseAwayError(type(origin).__name__, getattr(origin, "sqlstate", None)) from None
+        sqlstate = getattr(origin, "sqlstate", None)
+        if (sqlstate or "").startswith(WRONG_STATEMENT):
+            raise
+        raise DatabaseAwayError(type(origin).__name__, sqlstate) from None
 
 
 @asynccontextmanager

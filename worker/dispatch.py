@@ -75,14 +75,19 @@ class Dispatcher:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Dispatch until `stop`; then let the calls on the wire finish."""
-        while not stop.is_set():
-            try:
-                await self._dispatch(stop)
-            except DatabaseAwayError as error:
-                self._listener(events.DatabaseAway("begin", error.kind, error.sqlstate))
-                await self._wake.wait(POLL)
-        await self._load.gone()
-        self._caller.stop_reading()
+        try:
+            while not stop.is_set():
+                await self._try(stop)
+        finally:
+            await self._load.gone()
+            self._caller.stop_reading()
+
+    async def _try(self, stop: asyncio.Event) -> None:
+        try:
+            await self._dispatch(stop)
+        except DatabaseAwayError as error:
+            self._listener(events.DatabaseAway("begin", error.kind, error.sqlstate))
+            await self._wake.wait(POLL)
 
     async def _dispatch(self, stop: asyncio.Event) -> None:
         due = await self._due()
@@ -145,8 +150,10 @@ class Dispatcher:
         )
         try:
             return await self._store.begin(begin)
-        except DatabaseAwayError:
+        except DatabaseAwayError as error:
             self._reporter.withdraw(begin.token, self._identity.lease + 60)
+            if error.too_much and (sifted := await self._store.sift(account)):
+                self._listener(events.Sifted(account, sifted))
             raise
 
     def _start(self, attempt: BegunAttempt, account: str, slot: Slot) -> None:

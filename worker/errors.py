@@ -35,6 +35,11 @@ class DatabaseAwayError(DatabaseError):
         self.sqlstate = sqlstate
 
     @property
+    def too_much(self) -> bool:
+        """Whether a row's text was more than the server can build (SQLSTATE classes 53, 54, XX)."""
+        return (self.sqlstate or "")[:2] in {"53", "54", "XX"}
+
+    @property
     def refused_data(self) -> bool:
         """Whether the server judged the values themselves (SQLSTATE classes 22 and 23)."""
         return (self.sqlstate or "")[:2] in {"22", "23"}

@@ -59,6 +59,14 @@ class Expired:
 
 
 @dataclass(frozen=True, slots=True)
+class Sifted:
+    """Rows that no begin could hand out are invalid now."""
+
+    account: str
+    jobs: int
+
+
+@dataclass(frozen=True, slots=True)
 class AccountPaused:
     """An account stops sending."""
 
@@ -131,6 +139,7 @@ Event = (
     | Reaped
     | Expired
     | AccountPaused
+    | Sifted
     | AccountResumed
     | Blocked
     | DatabaseAway

@@ -82,9 +82,12 @@ class Reporter:
         for report in await asyncio.to_thread(self._spool.adopt):
             self.put(report)
             self._kept += 1
-        while True:
-            await self._rung(1 if self._unconfirmed else None)
-            await self._write_all()
+        try:
+            while True:
+                await self._rung(1 if self._unconfirmed else None)
+                await self._write_all()
+        finally:
+            self._spool.keep(list(self._waiting)[self._kept :])
 
     async def _write_all(self) -> None:
         try:

@@ -40,6 +40,10 @@ def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection, opts=options).get_current_revision()
 
 
+def _known() -> set[str]:
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 async def migrate(url: str) -> None:
     """Upgrade to the newest revision; safe to run twice and by several processes at once.
 
@@ -65,6 +69,9 @@ async def require_current(engine: AsyncEngine) -> None:
         found = await connection.run_sync(_revision)
     if found is None:
         msg = "The database has no flowgroup schema yet. Run: flowgroup migrate"
+        raise DatabaseError(msg)
+    if found not in _known():
+        msg = f"The database schema is at {found}, which this version (at {head()}) does not know: update flowgroup."
         raise DatabaseError(msg)
     if found != head():
         msg = f"The database schema is at {found}, this version needs {head()}. Run: flowgroup migrate"

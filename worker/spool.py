@@ -5,6 +5,7 @@ database it belongs to: ids, codes and tokens, no payload and no message. Blocki
 `asyncio.to_thread`.
 """
 
+import errno
 import fcntl
 import os
 from collections.abc import Iterable, Iterator
@@ -60,7 +61,10 @@ class Spool:
             return
         if self._file is None:
             self._file = self._open()
-        os.write(self._file, b"".join(lines))
+        # A line of its own for what a full disk may have cut before.
+        text = b"\n" + b"".join(lines)
+        if os.write(self._file, text) < len(text):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         os.fsync(self._file)
         self._kept += len(lines)
 

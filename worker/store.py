@@ -37,6 +37,10 @@ class Store:
         rows = await self._run("begin_probe" if begin.probe else "begin", begin.parameters())
         return [BegunAttempt(**row, token=begin.token) for row in rows]
 
+    async def sift(self, account: str) -> int:
+        """Put aside the account's next rows that no begin could hand out; return how many."""
+        return len(await self._run("sift", {"account": account}))
+
     async def finish(self, reports: Sequence[Report]) -> list[Settled]:
         """Write reports, for ever repeatable; return the jobs whose state they changed."""
         document = orjson.dumps([report.document() for report in reports]).decode()

@@ -7,6 +7,7 @@ import orjson
 import pytest
 
 from tests.support.factories import insert_job, payload
+from worker.store import Store
 
 FAULTY = {
     "text": ('"text"', "$", "type"),
@@ -95,7 +96,7 @@ async def test_a_bad_row_stops_no_others(connection: asyncpg.Connection) -> None
 
 
 async def test_copy_works(connection: asyncpg.Connection) -> None:
-    """COPY enqueues like INSERT: good rows wait, bad ones are invalid, the account has its row."""
+    """COPY enqueues like INSERT: good rows wait, bad ones are invalid."""
     good = orjson.dumps(payload()).decode()
     await connection.copy_records_to_table(
         "jobs",
@@ -106,9 +107,6 @@ async def test_copy_works(connection: asyncpg.Connection) -> None:
     rows = await connection.fetch("SELECT status FROM flowgroup.jobs ORDER BY id")
 
     assert ["pending", "invalid", "pending"] == [row["status"] for row in rows]
-    assert 1 == await connection.fetchval(
-        "SELECT count(*) FROM flowgroup.accounts WHERE account = 'copied'"
-    )
 
 
 async def test_a_mended_row_waits_again(connection: asyncpg.Connection) -> None:
@@ -168,18 +166,29 @@ async def test_one_notify_per_statement(connection: asyncpg.Connection, database
     await listener.close()
 
 
-async def test_new_accounts_get_their_row(connection: asyncpg.Connection) -> None:
-    """Each account of a statement gets one row, and known ones keep theirs."""
+async def test_accounts_turn_up(connection: asyncpg.Connection, store: Store) -> None:
+    """Accounts are those with a waiting row and those known from before, each once."""
     await connection.execute("SELECT flowgroup.pause('known', NULL, 'stop')")
+    await connection.execute("SELECT flowgroup.pause('*', NULL, 'stop')")
     await connection.execute(
-        "INSERT INTO flowgroup.jobs (account, payload) SELECT a, '{}' FROM unnest("
-        "'{new,known,new,other}'::text[]) AS a"
-    )
-    rows = await connection.fetch(
-        "SELECT account, paused_since IS NOT NULL AS paused FROM flowgroup.accounts ORDER BY 1"
+        "INSERT INTO flowgroup.jobs (account, payload) SELECT a, $1::text::jsonb FROM unnest("
+        "'{new,known,new,other}'::text[]) AS a",
+        orjson.dumps(payload()).decode(),
     )
 
-    assert [("known", True), ("new", False), ("other", False)] == [tuple(row) for row in rows]
+    assert ["known", "new", "other"] == await store.accounts()
+
+
+async def test_all_accounts_is_no_account(connection: asyncpg.Connection) -> None:
+    """A row for the account that stands for all of them is invalid: no worker could serve it."""
+    await connection.execute(
+        "INSERT INTO flowgroup.jobs (account, payload) VALUES ('*', $1::text::jsonb)",
+        orjson.dumps(payload()).decode(),
+    )
+    row = await only(connection)
+
+    assert "invalid" == row["status"]
+    assert "account" == orjson.loads(row["errors"])[0]["path"]
 
 
 async def test_an_enqueuer_needs_no_more_than_insert(

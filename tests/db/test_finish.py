@@ -25,7 +25,7 @@ OUTCOMES = {
     "transient": ("pending", 3, 0, "Code.transient"),
     "throttled": ("pending", 2, 3, "Code.throttled"),
     "not_sent": ("pending", 2, 3, "Code.not_sent"),
-    "account_paused": ("pending", 2, 0, "Code.account_paused"),
+    "account_paused": ("pending", 2, 2, "Code.account_paused"),
     "in_doubt": ("in_doubt", 3, 0, "Code.in_doubt"),
     "invalid": ("invalid", 2, 0, None),
 }

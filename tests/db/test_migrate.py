@@ -111,10 +111,10 @@ async def test_the_schema_is_the_sum_of_its_files(
 async def test_a_schema_behind_is_told(
     empty_url: str, engine: AsyncEngine, connection: asyncpg.Connection
 ) -> None:
-    """A database without the schema, or with another revision, is refused with the command to run."""
+    """A database without the schema, or with one that is not known, is refused with what to do."""
     await require_current(engine)
     await connection.execute("UPDATE flowgroup.schema_version SET version_num = 'old'")
-    with pytest.raises(DatabaseError, match=r"at old.*flowgroup migrate"):
+    with pytest.raises(DatabaseError, match=r"at old.*update flowgroup"):
         await require_current(engine)
     await connection.execute("DELETE FROM flowgroup.schema_version")
     with pytest.raises(DatabaseError, match=r"no flowgroup schema.*flowgroup migrate"):

@@ -16,6 +16,7 @@ WORKER_CODES = {
     "Worker.Expired",
     "Worker.NotCreated",
     "Worker.NoCredentials",
+    "Worker.Defect",
     "Worker.Lost",
     "Worker.Timeout",
     "Worker.ConnectionLost",

@@ -1,2 +1,13 @@
--- Accounts that ever had a job.
-SELECT account FROM flowgroup.accounts WHERE account <> '*' ORDER BY account
+-- Accounts with waiting rows, and those known from before; the walk touches one index entry per account.
+WITH RECURSIVE waiting AS (
+    (SELECT account FROM flowgroup.jobs WHERE status = 'pending' ORDER BY account LIMIT 1)
+    UNION ALL
+    SELECT (SELECT next.account FROM flowgroup.jobs next
+            WHERE next.status = 'pending' AND next.account > waiting.account
+            ORDER BY next.account LIMIT 1)
+    FROM waiting WHERE waiting.account IS NOT NULL
+)
+SELECT account FROM waiting WHERE account IS NOT NULL
+UNION
+SELECT account FROM flowgroup.accounts WHERE account <> '*'
+ORDER BY account

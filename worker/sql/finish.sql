@@ -46,7 +46,8 @@ SET status = n.status,
     attempts = j.attempts
         - CASE WHEN n.outcome IN ('throttled', 'not_sent', 'account_paused', 'invalid')
                 OR n.counted IS false AND n.status = 'pending' THEN 1 ELSE 0 END,
-    deferrals = CASE WHEN n.outcome IN ('throttled', 'not_sent') THEN j.deferrals + 1 ELSE 0 END,
+    deferrals = CASE WHEN n.outcome IN ('throttled', 'not_sent') THEN j.deferrals + 1
+        WHEN n.outcome = 'account_paused' THEN j.deferrals ELSE 0 END,
     run_after = CASE WHEN n.status = 'pending'
         THEN now() + make_interval(secs => coalesce(n.delay_s, 0)) ELSE j.run_after END,
     flow_group_id = coalesce(j.flow_group_id, n.flow_group_id, n.other_group),

@@ -1,4 +1,4 @@
--- One row per account, made when its first job arrives; the row '*' holds what stops all accounts.
+-- One row per account, made when it is first sent for or paused; the row '*' holds what stops all accounts.
 CREATE TABLE flowgroup.accounts (
     account          text PRIMARY KEY,
     key_fingerprint  text,

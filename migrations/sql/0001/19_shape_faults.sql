@@ -1,9 +1,10 @@
 -- What is wrong with a payload as a whole, NULL when nothing is; the size is judged on the text that would be sent.
--- pg_column_size is a cheap first look: text is at most a few times larger than its binary form, numbers aside,
--- and the worker judges the exact bytes again before it sends.
-CREATE FUNCTION flowgroup.shape_faults(payload jsonb) RETURNS jsonb
+-- The account '*' stands for all accounts in pauses, so no row may have it. The worker judges the exact bytes again.
+CREATE FUNCTION flowgroup.shape_faults(account text, payload jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
+    WHEN account = '*' THEN
+        '[{"path": "account", "rule": "reserved", "message": "The account * stands for all accounts: name the one whose key signs.", "message_zh": "account * 代表所有账户：请填写实际签名所用的账户。"}]'::jsonb
     WHEN jsonb_typeof(payload) <> 'object' THEN
         '[{"path": "$", "rule": "type", "message": "The payload must be a JSON object, the request body of ChannelCreateFlowGroupByFiles.", "message_zh": "payload 必须是 JSON 对象，即 ChannelCreateFlowGroupByFiles 的请求体。"}]'::jsonb
     WHEN payload -> 'FlowFileInfos' IS NULL THEN
@@ -12,6 +13,6 @@ RETURN CASE
         '[{"path": "FlowFileInfos", "rule": "type", "message": "FlowFileInfos must be a list of 2 to 50 contracts.", "message_zh": "FlowFileInfos 必须是包含 2 到 50 个合同的数组。"}]'::jsonb
     WHEN jsonb_array_length(payload -> 'FlowFileInfos') NOT BETWEEN 2 AND 50 THEN
         '[{"path": "FlowFileInfos", "rule": "count", "message": "A contract group needs 2 to 50 contracts.", "message_zh": "合同组中最少包含 2 个合同，不能超过 50 个合同。"}]'::jsonb
-    WHEN pg_column_size(payload) > 1500000 AND octet_length(payload::text) > 10485760 THEN
+    WHEN octet_length(payload::text) > 10485760 THEN
         '[{"path": "$", "rule": "size", "message": "The request body is larger than 10 MB, the most that the API takes.", "message_zh": "请求体超过 10 MB，即接口允许的最大长度。"}]'::jsonb
 END

@@ -2,7 +2,7 @@
 CREATE FUNCTION flowgroup.refuse_shape() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    NEW.errors := flowgroup.shape_faults(NEW.payload);
+    NEW.errors := flowgroup.shape_faults(NEW.account, NEW.payload);
     NEW.updated_at := now();
     IF NEW.errors IS NULL THEN
         NEW.status := 'pending';
