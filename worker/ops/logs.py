@@ -49,12 +49,15 @@ def logging_listener(how: Literal["console", "json"], stream: TextIO) -> events.
             _renderer(how, stream),
         ],
         wrapper_class=structlog.make_filtering_bound_logger("info"),
-    )
+    ).bind()  # bound once, not anew for each line
 
     def listen(event: events.Event) -> None:
+        level = level_of(event)
+        if level < logging.INFO:
+            return
         values = {field.name: getattr(event, field.name) for field in fields(event)}
         with suppress(OSError, ValueError):  # a reader of the log that went away stops no call
-            logger.log(level_of(event), event_name(type(event)), **values)
+            logger.log(level, event_name(type(event)), **values)
 
     return listen
 
