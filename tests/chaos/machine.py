@@ -14,13 +14,13 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 
 from tests.chaos.model import laws
 from tests.chaos.model.base import Figures, Law, Scene
 from tests.chaos.model.bugs import NONE, Bug
 from tests.chaos.model.crew import Crew
-from tests.chaos.model.events import events_of
+from tests.chaos.model.events import Event, events_of
 from tests.chaos.model.people_rules import PeopleRules
 from tests.chaos.model.tables import Tables
 from tests.chaos.model.wire_rules import WireRules
@@ -36,13 +36,22 @@ STEPS_OF_AN_EXAMPLE = 60
 class Machine(WorkerRules, WireRules, PeopleRules):
     """All events together."""
 
+    @initialize(favourites=st.lists(st.integers(0, 99), max_size=3))
+    def prefer(self, favourites: list[int]) -> None:
+        """In each example some events come more often."""
+        self.favourites = {EVENTS[n % len(EVENTS)].name for n in favourites}
+
     @rule(dice=st.integers(0, 9999), data=st.data())
     def step_on(self, dice: int, data: st.DataObject) -> None:
         """One of the events that can happen does."""
         possible = [event for event in EVENTS if event.when(self)]
-        bounds = list(accumulate(event.weight for event in possible))
+        bounds = list(accumulate(self.weight(event) for event in possible))
         event = possible[bisect(bounds, dice % bounds[-1])]
         event.happen(self, **data.draw(event.details, event.name))
+
+    def weight(self, event: Event) -> int:
+        """Return how often an event comes among the others, in this example."""
+        return event.weight * (5 if event.name in self.favourites else 1)
 
 
 EVENTS = events_of(Machine)

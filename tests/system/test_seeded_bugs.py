@@ -14,13 +14,13 @@ from tests.chaos.model.bugs import (
     Bug,
 )
 
-AT_MOST = 4_000
+AT_MOST = 15_000
 CAUGHT = [
     (REQUEUE, "unfenced: Move"),
     (NO_QUARANTINE, "verdict on job . accepted: expected False, saw True"),
     (UNFENCED, "unfenced: Move"),
     (WORKERS_CLOCK, "reaped: expected"),
-    (RESEND, "created twice|changed|lost|unfenced"),
+    (RESEND, "created twice|lost|unfenced"),
     (NO_PAUSE_CHECK, "begun while paused"),
 ]
 
@@ -32,8 +32,7 @@ def test_is_caught(database_url: str, bug: Bug, law: str) -> None:
         explore(database_url, seeded=1, steps=AT_MOST, bug=bug)
 
 
-@pytest.mark.parametrize("bug", [REQUEUE, NO_QUARANTINE, RESEND], ids=lambda bug: bug.name)
-def test_the_ledger_shows_it(database_url: str, bug: Bug) -> None:
-    """Where only the receiver's ledger is looked at, these bugs show as groups created twice."""
+def test_the_ledger_shows_it(database_url: str) -> None:
+    """Where only the receiver's ledger is looked at, a requeued row shows as groups created twice."""
     with pytest.raises(laws.BrokenLawError, match="created twice"):
-        explore(database_url, seeded=1, steps=AT_MOST, bug=bug, held=laws.LEDGER)
+        explore(database_url, seeded=1, steps=AT_MOST, bug=REQUEUE, held=laws.LEDGER)

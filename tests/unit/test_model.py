@@ -6,13 +6,13 @@ from jobs.model import FINAL, TRANSITIONS, JobStatus
 def test_each_state_says_where_it_goes() -> None:
     """The table has a line for each state, with the promised targets."""
     promised = {
-        "pending": {"sending", "invalid", "cancelled", "failed"},
+        "pending": {"sending", "invalid", "cancelled", "failed", "succeeded"},
         "sending": {"succeeded", "failed", "pending", "in_doubt"},
         "succeeded": set(),
-        "failed": {"pending"},
-        "invalid": {"pending"},
+        "failed": {"pending", "succeeded"},
+        "invalid": {"pending", "succeeded"},
         "in_doubt": {"succeeded", "failed", "pending"},
-        "cancelled": {"pending"},
+        "cancelled": {"pending", "succeeded"},
     }
 
     assert promised == {str(state): set(map(str, to)) for state, to in TRANSITIONS.items()}

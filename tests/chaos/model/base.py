@@ -106,8 +106,26 @@ class Example(RuleBasedStateMachine):
         return self.scene.crew.hire(self.hired, lambda _: None)
 
     def at(self, *stages: Stage) -> list[Call]:
-        """List the calls at these stages that somebody waits for."""
-        return [call for call in self.calls if call.stage in stages and call.heard]
+        """List the calls at these stages that an awake worker holds."""
+        calls = [call for call in self.calls if call.stage in stages and call.heard]
+        return [call for call in calls if not self.holders[call].frozen]
+
+    def awake(self) -> list[SimWorker]:
+        """List the workers that are not frozen."""
+        return [worker for worker in self.workers if not worker.frozen]
+
+    def frozen(self) -> list[SimWorker]:
+        """List the workers that are; at most one at a time is."""
+        return [worker for worker in self.workers if worker.frozen]
+
+    def busy(self, account: str) -> str:
+        """Return this account, or the other one where only that has rows that may begin."""
+        due = [
+            row["account"]
+            for row in self.rows.jobs.values()
+            if row["status"] == "pending" and row["due"]
+        ]
+        return account if account in due or not due else str(due[0])
 
     def jobs(self, *states: str) -> list[int]:
         """List the jobs in these states, all of them if none is named."""

@@ -27,11 +27,12 @@ Reports: TypeAlias = list[Report]
 
 @dataclass(slots=True, eq=False)
 class SimWorker:
-    """One worker: its gate decides, and what it knows waits in `reports` for the database."""
+    """One worker: its gate decides, what it knows waits in `reports`; frozen, it does nothing."""
 
     name: str
     gatekeeper: Gatekeeper
     reports: Reports = field(default_factory=list)
+    frozen: bool = False
 
     async def hear(self, call: Call, answer: Answer, delay_s: int) -> None:
         """Take what came of a call, as attempt.py does."""

@@ -2,7 +2,7 @@
 
 Hypothesis chooses rules by swarm: it bars some from each example, and so the long way of a call, from begin over
 the wire to its written report, would hardly ever be walked. So one rule chooses among all events that can
-happen, by weight.
+happen, by weight; each example has favourites instead.
 """
 
 from collections.abc import Callable

@@ -13,11 +13,11 @@ from tests.chaos.model.words import ACCOUNT, PICK
 
 GOOD = '{"FlowFileInfos": [1, 2]}'
 BAD = '{"FlowFileInfos": [1]}'
-JOBS = 6
-WAITING = 4
+JOBS = 12
+WAITING = 3
 FEW = 2
 ANY_ACCOUNT = st.sampled_from(["default", "other", "*"])
-SECONDS = st.sampled_from([10, 60, 130, 310, 900])
+SECONDS = st.sampled_from([10, 60, 130, 130, 310, 900, 900])
 UNTIL = st.sampled_from([None, 55, 505])
 
 
@@ -61,7 +61,7 @@ class PeopleRules(Example):
             )
         )
 
-    @event(5, seconds=SECONDS)
+    @event(4, seconds=SECONDS)
     def pass_time(self, seconds: int) -> None:
         """Nothing happens for a while."""
         self.do(self.tables.value("SELECT pass_time($1)", seconds))
@@ -85,7 +85,7 @@ class PeopleRules(Example):
         self.do(self.tables.value("SELECT flowgroup.resume($1, 'because')", account))
 
     @event(
-        4,
+        6,
         lambda self: self.jobs("failed", "cancelled") or len(self.jobs("pending")) > FEW,
         pick=PICK,
         risky=st.booleans(),
@@ -102,7 +102,7 @@ class PeopleRules(Example):
             self.expect("cancelled", pending, self.do(self.tables.value(sql, job_id)))
 
     @event(
-        4,
+        6,
         lambda self: self.jobs("in_doubt"),
         pick=PICK,
         careless=st.sampled_from([False, False, True]),

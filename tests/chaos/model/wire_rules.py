@@ -29,7 +29,7 @@ REACTION: st.SearchStrategy[Reaction] = st.sampled_from(
 class WireRules(Example):
     """See the module."""
 
-    @event(16, lambda self: self.moving(), pick=PICK, reaction=REACTION, delay_s=DELAY)
+    @event(24, lambda self: self.moving(), pick=PICK, reaction=REACTION, delay_s=DELAY)
     def go_on(self, pick: int, reaction: Reaction, delay_s: int) -> None:
         """A call goes one stage on: its bytes leave however late, the API takes it, its answer comes."""
         call = choose(self.moving(), pick)
@@ -42,7 +42,7 @@ class WireRules(Example):
             self._answer(call, delay_s)
 
     @event(
-        3,
+        6,
         lambda self: self.at("held", "travelling", "answered"),
         pick=PICK,
         reason=UNSENT,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.chaos.model.base import Example, choose
 from tests.chaos.model.crew import HOST, SLOT, SimWorker
 from tests.chaos.model.events import event
-from tests.chaos.model.wire import Call, token
+from tests.chaos.model.wire import Call, Stage, token
 from tests.chaos.model.words import ACCOUNT, PICK
 from worker.records import Begin, BegunAttempt, Report
 
@@ -24,6 +24,7 @@ AGAIN = st.sampled_from([False, False, True])
 LEASE = 125.0
 LATENESS = 10.0
 LOST_BEGINS = 2
+OPEN: tuple[Stage, ...] = ("held", "travelling", "answered")
 
 
 class WorkerRules(Example):
@@ -39,7 +40,8 @@ class WorkerRules(Example):
     )
     def begin(self, pick: int, account: str, n: int, how: How) -> None:
         """A worker asks for rows; a blind one does not know of the pause that came meanwhile."""
-        worker = choose(self.workers, pick)
+        worker = choose(self.awake(), pick)
+        account = self.busy(account)
         way = self.do(worker.gatekeeper.look(account)) if how == "look" else "open"
         if way == "shut":
             return
@@ -65,8 +67,8 @@ class WorkerRules(Example):
     def lose_begin(self, pick: int, account: str, how: LostBegin) -> None:
         """The connection ends before the answer to a begin: it may commit now, later or never, and is looked for."""
         if not self.unconfirmed or (how == "commits" and len(self.unconfirmed) < LOST_BEGINS):
-            worker = choose(self.workers, pick)
-            begin = self._ask(worker, account, 2, probe=False, overslept=False)
+            worker = choose(self.awake(), pick)
+            begin = self._ask(worker, self.busy(account), 2, probe=False, overslept=False)
             self.unconfirmed.append((worker, begin, self.now + 180))
         if how == "commits":
             self._commit(choose(self.unconfirmed, pick)[1])
@@ -74,8 +76,8 @@ class WorkerRules(Example):
             self._withdraw(*choose(self.unconfirmed, pick))
 
     @event(
-        10,
-        lambda self: any(worker.reports for worker in self.workers),
+        14,
+        lambda self: any(worker.reports for worker in self.awake()),
         pick=PICK,
         n=st.integers(1, 4),
         backwards=st.booleans(),
@@ -83,7 +85,7 @@ class WorkerRules(Example):
     )
     def write(self, pick: int, n: int, *, backwards: bool, again: bool) -> None:
         """A worker writes reports, in any order, and writes them again if it cannot know that they came."""
-        worker = choose([worker for worker in self.workers if worker.reports], pick)
+        worker = choose([worker for worker in self.awake() if worker.reports], pick)
         reports = worker.reports[:n]
         if not again:
             del worker.reports[:n]
@@ -95,8 +97,8 @@ class WorkerRules(Example):
         self._write([choose(self.written, pick) for pick in picks])
 
     @event(
-        2,
-        lambda self: self.at("held", "travelling", "answered") or self.unconfirmed,
+        1,
+        lambda self: self.at(*OPEN) or self.unconfirmed,
         pick=PICK,
         spooled=st.booleans(),
     )
@@ -112,7 +114,15 @@ class WorkerRules(Example):
                 call.heard = False
         self.unconfirmed = [entry for entry in self.unconfirmed if entry[0] is not dead]
 
-    @event(4, lambda self: self.jobs("sending") or self.rows.over())
+    @event(2, lambda self: self.at(*OPEN) or self.frozen(), pick=PICK)
+    def freeze_or_thaw(self, pick: int) -> None:
+        """A worker with calls is stopped, for as long as it may be, and goes on as if nothing had been."""
+        if self.frozen():
+            choose(self.frozen(), pick).frozen = False
+        else:
+            self.holders[choose(self.at(*OPEN), pick)].frozen = True
+
+    @event(3, lambda self: self.jobs("sending") or self.rows.over())
     def tidy(self) -> None:
         """A worker looks for silent rows, for rows whose last moment has passed and for ended pauses."""
         self._reap()
@@ -138,6 +148,8 @@ class WorkerRules(Example):
         self.expect("reaped", silent, reaped)
 
     def _withdraw(self, worker: SimWorker, begin: Begin, patience: int) -> None:
+        if worker.frozen:
+            return
         for key in self.do(self.store.withdrawn([begin.token])):
             self.counts["withdrawn"] += 1
             worker.reports.append(Report(*key, "not_sent", error_code="Worker.Unsent"))
