@@ -170,7 +170,7 @@ async def test_another_endpoint(here: Site) -> None:
 
 async def test_a_blocked_worker_is_shown(here: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """The row of a worker that may not send says why, for people who look into the table."""
-    monkeypatch.setattr("worker.presence.HEARTBEAT", 0.01)
+    monkeypatch.setattr("worker.presence.TICK", 0.01)
     await _bound(here)
     await here.insert()
     worker = here.start(environ=environ_of(KeyPair.generate()))
