@@ -100,7 +100,8 @@ class Reporter:
             await self._hold_out(delay(self._failures, 0.2, LONGEST_WAIT, self._rng))
         else:
             self._failures = 0
-            await asyncio.to_thread(self._spool.clear)
+            if self._spool.in_use:
+                await asyncio.to_thread(self._spool.clear)
             self._idle.set()
             self._safe.set()
 

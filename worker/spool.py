@@ -50,6 +50,11 @@ class Spool:
         """Take reports of this database identity only; its timeline may change by a failover."""
         self._database = database.partition("/")[0]
 
+    @property
+    def in_use(self) -> bool:
+        """Whether there is a file to forget."""
+        return self._file is not None
+
     def keep(self, reports: Iterable[Report]) -> None:
         """Append reports and see them on the disk before returning.
 

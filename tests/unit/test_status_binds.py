@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from jobs.model import JobStatus
 from worker.ops.status.binds import binding
-from worker.ops.status.records import Binding, Pause, Waiting, WorkerLine
+from worker.ops.status.records import Binding, Limit, Pause, Waiting, WorkerLine
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=1)
@@ -21,6 +21,7 @@ def name(
     *waiting: Waiting,
     pauses: tuple[Pause, ...] = (),
     workers: tuple[WorkerLine, ...] = (),
+    limits: tuple[Limit, ...] = (),
     rate: float = 0,
     sending: int = 0,
 ) -> Binding:
@@ -28,7 +29,7 @@ def name(
     jobs = {status.value: 0 for status in JobStatus}
     jobs["pending"] = sum(line.due + line.backing_off + line.later for line in waiting)
     jobs["sending"] = sending
-    return binding(jobs, waiting, pauses, workers, rate=rate, limit=20, at=NOW)[0]
+    return binding(jobs, waiting, pauses, workers, limits=limits, rate=rate, limit=20, at=NOW)[0]
 
 
 def test_nothing_waits() -> None:
@@ -77,3 +78,18 @@ def test_the_limit_holds_when_it_is_used_up() -> None:
         name(DUE, workers=(worker(),), rate=19),
         name(DUE, workers=(worker(),), rate=5),
     )
+
+
+def bucket(*, shared: bool = False, ill_since: datetime | None = None) -> Limit:
+    """Make a bucket in use."""
+    return Limit("key", "", "action", 20, 12, shared, ill_since, 0, 0, None, live=True)
+
+
+def test_a_key_in_other_hands() -> None:
+    """Refusals within our own line are named as somebody else's use of the key."""
+    assert "shared_key" == name(DUE, workers=(worker(),), limits=(bucket(shared=True),), rate=12)
+
+
+def test_an_ill_endpoint() -> None:
+    """An endpoint that is ill is named before the limit that it slows."""
+    assert "ill" == name(DUE, workers=(worker(),), limits=(bucket(ill_since=NOW),), rate=12)

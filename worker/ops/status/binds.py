@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from worker.ops.status.records import Binding, Pause, Waiting, WorkerLine
+from worker.ops.status.records import Binding, Limit, Pause, Waiting, WorkerLine
 
 _FULL = 0.9
 
@@ -14,6 +14,7 @@ def binding(
     pauses: Sequence[Pause],
     workers: Sequence[WorkerLine],
     *,
+    limits: Sequence[Limit] = (),
     rate: float,
     limit: float,
     at: datetime,
@@ -29,14 +30,27 @@ def binding(
     stopped = [held.get("*") or held.get(line.account) for line in due]
     if all(stopped):
         return "pause", _paused([pause for pause in stopped if pause])
-    return _at_work(workers, rate, limit)
+    return _at_work(workers, limits, rate, limit)
 
 
-def _at_work(workers: Sequence[WorkerLine], rate: float, limit: float) -> tuple[Binding, str]:
+def _at_work(
+    workers: Sequence[WorkerLine], limits: Sequence[Limit], rate: float, limit: float
+) -> tuple[Binding, str]:
     if not workers:
         return "no_worker", "No worker runs."
     if all(worker.blocked for worker in workers):
         return "blocked", workers[0].blocked or ""
+    for bucket in limits:
+        if bucket.ill_since:
+            return "ill", (
+                f"The endpoint is ill since {bucket.ill_since.astimezone():%H:%M:%S %z}: "
+                "one call per 10 s, no attempts counted, until it is well."
+            )
+        if bucket.shared:
+            return "shared_key", (
+                "Someone else is using this key: calls within our own line are refused, so all "
+                f"workers keep to {bucket.effective:.1f} of {bucket.rate_limit:g} calls/s."
+            )
     if rate >= _FULL * limit:
         return "limit", f"The API's limit: {rate:.1f} of {limit:.1f} calls/s."
     return "calls", "The workers: starting, waiting for slow answers, or on a machine too busy."

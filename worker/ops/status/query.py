@@ -37,7 +37,14 @@ async def read_status(
     effective = sum(bucket.effective for bucket in live) or rate_limit
     jobs = {status.value: 0 for status in JobStatus} | {r["status"]: r["jobs"] for r in counts}
     binds, because = binding(
-        jobs, waiting, pauses, workers, rate=rate["last_10_s"], limit=effective, at=rate["at"]
+        jobs,
+        waiting,
+        pauses,
+        workers,
+        limits=live,
+        rate=rate["last_10_s"],
+        limit=effective,
+        at=rate["at"],
     )
     pending = jobs["pending"]
     return Status(

@@ -5,19 +5,33 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 Binding: TypeAlias = Literal[
-    "limit", "pause", "no_worker", "blocked", "back_off", "nothing_due", "done", "calls"
+    "limit",
+    "shared_key",
+    "ill",
+    "pause",
+    "no_worker",
+    "blocked",
+    "back_off",
+    "nothing_due",
+    "done",
+    "calls",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The shared bucket of one key, region and action; calls a second."""
+    """The shared bucket of one key, region and action; calls a second.
+
+    `shared`: calls within our own line are refused, so somebody else uses the key.
+    """
 
     key_fingerprint: str
     region: str
     action: str
     rate_limit: float
     effective: float
+    shared: bool
+    ill_since: datetime | None
     refused: int
     lost: int
     refused_at: datetime | None
