@@ -20,11 +20,11 @@ class Endpoint:
 
     def learn(self, outcome: Outcome) -> bool:
         """Take an outcome; say whether the endpoint's state changed."""
-        bad = is_bad(outcome)
         if self.ill:
-            self.ill = bad
-            return not bad
-        self._bad.append(bad)
+            self.ill = not isinstance(outcome, Created | Refused | AccountPaused)
+            return not self.ill
+        if not _is_missed_slot(outcome):
+            self._bad.append(is_bad(outcome))
         self.ill = len(self._bad) == WINDOW and 2 * sum(self._bad) >= WINDOW
         if self.ill:
             self._bad.clear()
@@ -35,7 +35,12 @@ def is_bad(outcome: Outcome) -> bool:
     """Say whether the outcome speaks against the endpoint: transient, or no connection to it."""
     if not isinstance(outcome, TryAgain) or outcome.why == "throttled":
         return False
-    return outcome.error.code != "Worker.SlotMissed"
+    return not _is_missed_slot(outcome)
+
+
+def _is_missed_slot(outcome: Outcome) -> bool:
+    """Say whether no call was made at all."""
+    return isinstance(outcome, TryAgain) and outcome.error.code == "Worker.SlotMissed"
 
 
 class Streaks:
@@ -49,13 +54,10 @@ class Streaks:
 
     def learn(self, outcome: Outcome) -> str | None:
         """Take an outcome; return the code to pause for when a streak is full."""
-        match outcome:
-            case InDoubt():
-                self._in_doubt += 1
-            case Created() | Refused():
-                self._in_doubt = 0
-            case TryAgain() | AccountPaused():
-                pass
+        if isinstance(outcome, InDoubt):
+            self._in_doubt += 1
+        elif isinstance(outcome, Created | Refused):
+            self._in_doubt = 0
         return self._full(outcome)
 
     def _full(self, outcome: Outcome) -> str | None:

@@ -1,0 +1,238 @@
+"""The gatekeeper against the real tables: what it lets through, and what it does about outcomes."""
+
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from jobs.errors import Scope
+from jobs.outcome import AccountPaused, ApiError, Created, InDoubt, Outcome, Refused, TryAgain
+from tests.support.factories import insert_attempt, insert_job
+from tests.support.gates import Gate
+from tests.support.sender import KEY, Sender
+from worker import events
+from worker.health import REFUSALS, WINDOW
+from worker.records import BegunAttempt, SlotKey
+
+CODE = "OperationDenied.NoQuota"
+CALL = BegunAttempt(1, 1, 1, 0, 2, "{}", 0, 0.0, None, UUID(int=1))
+PROBE = replace(CALL, probe_of=CODE)
+GOOD = Created("group", ["flow-1", "flow-2"], None, "request", irregular=False)
+DOUBT = InDoubt(ApiError("Worker.Timeout", ""))
+TRIPPED = AccountPaused(ApiError(CODE, "no quota left", scope="account"))
+BAD = TryAgain("transient", ApiError("InternalError", ""), duplicate_risk=True)
+
+
+def refused(code: str, scope: Scope = "job") -> Refused:
+    return Refused(ApiError(code, "", scope=scope))
+
+
+@pytest.fixture
+def gate(sender: Sender, tmp_path: Path) -> Gate:
+    """Return the gate of a worker that fits the database."""
+    return Gate(sender, tmp_path)
+
+
+async def pause_of(sender: Sender, account: str = "default") -> tuple[str | None, bool]:
+    """Return an account's pause and whether it will be probed."""
+    row = await sender.connection.fetchrow(
+        "SELECT pause_code, probe_at IS NOT NULL AS probing FROM flowgroup.accounts WHERE account = $1",
+        account,
+    )
+    return row["pause_code"], row["probing"]
+
+
+async def test_what_fits_is_open(gate: Gate) -> None:
+    """A bound account without a pause may send."""
+    assert "open" == await gate.keeper.look("default")
+    assert {} == gate.keeper.blocked
+
+
+async def test_the_first_look_binds(sender: Sender, gate: Gate) -> None:
+    """An account that never sent is bound to the worker's key and may send."""
+    await insert_job(sender.connection, account="new")
+
+    assert "open" == await gate.keeper.look("new")
+    assert KEY == (await sender.store.gate("new")).key_fingerprint
+
+
+@pytest.mark.parametrize(
+    ("fields", "code"),
+    [({"key": "key-2"}, "Worker.KeyMismatch"), ({"host": "other.test"}, "Worker.EndpointMismatch")],
+)
+async def test_what_does_not_fit_is_shut(
+    sender: Sender, tmp_path: Path, fields: dict[str, str], code: str
+) -> None:
+    """Another key or endpoint than the bound one shuts the gate, and is told once."""
+    gate = Gate(sender, tmp_path, **fields)
+
+    assert ["shut", "shut"] == [await gate.keeper.look("default") for _ in range(2)]
+    assert [code] == [event.code for event in gate.told if isinstance(event, events.Blocked)]
+    assert ["default"] == list(gate.keeper.blocked)
+
+
+async def test_a_clock_far_off_shuts(gate: Gate) -> None:
+    """While a clock is known to be far off nothing is sent; once it is right the block is gone."""
+    gate.guard.fault = "This machine's clock is off."
+    shut = await gate.keeper.look("default"), dict(gate.keeper.blocked)
+    gate.guard.fault = None
+
+    assert ("shut", {"default": "This machine's clock is off."}) == shut
+    assert ("open", {}) == (await gate.keeper.look("default"), gate.keeper.blocked)
+
+
+async def test_a_changed_database_pauses_all(sender: Sender, gate: Gate) -> None:
+    """Another database than the bound one pauses all accounts until a person approves it."""
+    await sender.connection.execute("UPDATE flowgroup.binding SET database_identity = '1/1'")
+
+    assert "shut" == await gate.keeper.look("default")
+    assert ("Worker.DatabaseChanged", False) == await pause_of(sender, "*")
+
+
+async def test_a_trusted_failover_is_followed(sender: Sender, tmp_path: Path) -> None:
+    """With FLOWGROUP_TRUST_FAILOVER the new database becomes the bound one."""
+    gate = Gate(sender, tmp_path, trust_failover=True)
+    await sender.connection.execute("UPDATE flowgroup.binding SET database_identity = '1/1'")
+
+    assert "open" == await gate.keeper.look("default")
+    after = await sender.store.gate("default")
+    assert after.current_identity == after.database_identity
+
+
+async def test_a_database_that_forgot_is_never_trusted(sender: Sender, tmp_path: Path) -> None:
+    """A database that knows less than the folder was set back: no failover, so trust does not help."""
+    gate = Gate(sender, tmp_path, trust_failover=True)
+    gate.witness.remember((9, 9))
+
+    assert "shut" == await gate.keeper.look("default")
+    assert ("Worker.DatabaseChanged", False) == await pause_of(sender, "*")
+
+
+@pytest.mark.parametrize(("ago", "way"), [("1 second", "probe"), ("-1 hour", "shut")])
+async def test_a_pause_is_probed_when_its_time_has_come(
+    sender: Sender, gate: Gate, ago: str, way: str
+) -> None:
+    """A paused account is shut, until a probe is due."""
+    await gate.keeper.pause("default", CODE, "no quota")
+    await sender.connection.execute(
+        "UPDATE flowgroup.accounts SET probe_at = now() - $1::text::interval", ago
+    )
+
+    assert way == await gate.keeper.look("default")
+
+
+async def test_an_account_wide_code_pauses(sender: Sender, gate: Gate) -> None:
+    """The account pauses with the code, will be probed, and the job goes back; told once."""
+    outcomes = [await gate.keeper.judge("default", CALL, TRIPPED) for _ in range(2)]
+
+    assert [TRIPPED, TRIPPED] == outcomes
+    assert (CODE, True) == await pause_of(sender)
+    assert [events.AccountPaused("default", CODE, "no quota left")] == gate.told
+
+
+async def test_it_gives_an_ended_pause_its_place(sender: Sender, gate: Gate) -> None:
+    """An operator's pause that has run out but was not tidied away does not hide what the API says."""
+    await sender.connection.execute(
+        "SELECT flowgroup.pause('default', now() - interval '1 s', 'lunch')"
+    )
+    await gate.keeper.judge("default", CALL, TRIPPED)
+
+    assert (CODE, True) == await pause_of(sender)
+
+
+async def test_an_operators_pause_stays(sender: Sender, gate: Gate) -> None:
+    """A pause that a person gave is not replaced by one that probes."""
+    await sender.connection.execute("SELECT flowgroup.pause('default', NULL, 'stop')")
+    await gate.keeper.judge("default", CALL, TRIPPED)
+
+    assert ("Worker.OperatorPause", False) == await pause_of(sender)
+
+
+async def test_a_row_that_trips_alone_is_refused(sender: Sender, gate: Gate) -> None:
+    """A row that tripped the code before, while others were created since, fails and stops nobody."""
+    connection = sender.connection
+    job_id = await insert_job(connection, status="sending", attempt_no=1)
+    other = await insert_job(connection)
+    await connection.execute("DELETE FROM flowgroup.attempts")
+    await insert_attempt(connection, job_id, 1, outcome="account_paused", error_code=CODE)
+    await insert_attempt(connection, other, 1, outcome="created")
+    await connection.execute(
+        "UPDATE flowgroup.attempts SET begun_at = now() + interval '1 s' WHERE job_id = $1", other
+    )
+    call = replace(CALL, job_id=job_id, attempt_no=2)
+
+    assert Refused(TRIPPED.error) == await gate.keeper.judge("default", call, TRIPPED)
+    assert (None, False) == await pause_of(sender)
+
+
+@pytest.mark.parametrize("outcome", [GOOD, refused("InvalidParameter")], ids=repr)
+async def test_a_probe_that_passes_resumes(sender: Sender, gate: Gate, outcome: Outcome) -> None:
+    """A probe's creation, or the refusal of its own payload, ends the pause; told once."""
+    await gate.keeper.pause("default", CODE, "no quota")
+    for _ in range(2):
+        await gate.keeper.judge("default", PROBE, outcome)
+
+    assert (None, False) == await pause_of(sender)
+    assert 1 == gate.told.count(events.AccountResumed("default"))
+
+
+@pytest.mark.parametrize("outcome", [TRIPPED, DOUBT, BAD], ids=repr)
+async def test_a_probe_that_does_not_pass_changes_nothing(
+    sender: Sender, gate: Gate, outcome: Outcome
+) -> None:
+    """A probe that trips the code again, or gets no verdict, leaves the pause."""
+    await gate.keeper.pause("default", CODE, "no quota")
+    judged = await gate.keeper.judge("default", PROBE, outcome)
+
+    assert outcome == judged
+    assert (CODE, True) == await pause_of(sender)
+
+
+async def test_a_probe_of_a_refused_feature_keeps_its_row(sender: Sender, gate: Gate) -> None:
+    """A probe refused with the code of the pause itself is put back, not burnt."""
+    await gate.keeper.pause("default", CODE, "refused")
+    no = refused(CODE, "feature")
+
+    assert AccountPaused(no.error) == await gate.keeper.judge("default", PROBE, no)
+    assert (CODE, True) == await pause_of(sender)
+
+
+async def test_doubts_in_a_row_pause_without_probes(sender: Sender, gate: Gate) -> None:
+    """The agreed number of doubts in a row pauses until a person looks."""
+    for _ in range(3):
+        await gate.keeper.judge("default", CALL, DOUBT)
+
+    assert ("Worker.InDoubtStreak", False) == await pause_of(sender)
+
+
+async def test_streaks_are_the_accounts_own(sender: Sender, gate: Gate) -> None:
+    """Doubts of different accounts do not add up."""
+    for account in ("default", "other", "default", "other"):
+        await gate.keeper.judge(account, CALL, DOUBT)
+
+    assert (None, False) == await pause_of(sender)
+
+
+async def test_a_refused_feature_pauses(sender: Sender, gate: Gate) -> None:
+    """Five refusals of one code that is wider than a job pause the account, to be probed."""
+    for _ in range(REFUSALS):
+        await gate.keeper.judge("default", CALL, refused("OperationDenied.NoApiAuth", "app"))
+
+    assert ("OperationDenied.NoApiAuth", True) == await pause_of(sender)
+
+
+async def test_an_ill_endpoint_slows_the_slots_until_it_is_well(sender: Sender, gate: Gate) -> None:
+    """Forty bad calls mark the shared slot ill, one verdict marks it well; each is told."""
+    slot = SlotKey(KEY, "", "action")
+    await sender.store.steer(slot, 20)
+    for _ in range(WINDOW):
+        await gate.keeper.judge("default", CALL, BAD)
+    ill = gate.keeper.ill, await sender.connection.fetchval("SELECT ill_since FROM flowgroup.slots")
+    await gate.keeper.judge("default", CALL, GOOD)
+
+    assert ill[0]
+    assert ill[1] is not None
+    assert not gate.keeper.ill
+    assert await sender.connection.fetchval("SELECT ill_since IS NULL FROM flowgroup.slots")
+    assert [True, False] == [e.ill for e in gate.told if isinstance(e, events.EndpointHealth)]

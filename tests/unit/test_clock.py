@@ -1,0 +1,54 @@
+"""The server's instants in this process's monotonic time."""
+
+import asyncio
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.clock import ServerTime, SystemClock
+
+OFFSETS = st.floats(-1e6, 1e6)
+TRIPS = st.lists(st.tuples(st.floats(0, 5), st.floats(0, 5)), min_size=1, max_size=50)
+
+
+@given(offset=OFFSETS, trips=TRIPS)
+def test_the_error_is_at_most_half_the_shortest_trip(
+    offset: float, trips: list[tuple[float, float]]
+) -> None:
+    """However the ways there and back differ, an instant is off by at most half the shortest round trip."""
+    time = ServerTime()
+    for n, (there, back) in enumerate(trips):
+        sent = 10.0 * n
+        time.observe(sent + there - offset, sent, sent + there + back)
+
+    assert time.to_monotonic(0.0) == pytest.approx(offset, abs=min(map(sum, trips)) / 2 + 1e-6)
+
+
+def test_old_exchanges_are_forgotten() -> None:
+    """Once it has left the window, the quickest exchange is believed no more."""
+    time = ServerTime(window=2)
+    time.observe(server=100.0, sent=0.0, received=0.0)
+    time.observe(server=100.0, sent=10.0, received=12.0)
+    early = time.to_monotonic(100.0)
+    time.observe(server=100.0, sent=20.0, received=23.0)
+
+    assert (0.0, 11.0) == (early, time.to_monotonic(100.0))
+
+
+def test_nothing_is_known_before_the_first_exchange() -> None:
+    """Without an exchange there is no answer, rather than a wrong one."""
+    with pytest.raises(ValueError, match="empty"):
+        ServerTime().to_monotonic(0.0)
+
+
+async def test_sleeping_ends_at_the_instant() -> None:
+    """The clock sleeps until its own instant, and not at all where that is past."""
+    clock = SystemClock()
+    instant = clock.monotonic() + 0.01
+    await clock.sleep_until(instant)
+    reached = clock.monotonic()
+    await asyncio.wait_for(clock.sleep_until(reached - 60), timeout=5)
+
+    assert instant <= reached
+    assert clock.wall() > 1_700_000_000
