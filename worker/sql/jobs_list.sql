@@ -2,7 +2,10 @@
 -- What is not asked for is NULL and folds away, so that ids and partial indexes serve what is.
 SELECT j.id, j.batch, j.account, j.status, j.attempts, j.max_attempts, j.error_code AS code, j.duplicate_risk,
        j.flow_group_id, j.second_groups, j.created_at, j.finished_at, j.run_after,
-       CAST(extract(epoch FROM now() - coalesce(j.finished_at, j.created_at)) AS double precision) AS age_s
+       CAST(extract(epoch FROM now() - coalesce(j.finished_at, j.created_at)) AS double precision) AS age_s,
+       CASE WHEN j.status = 'pending' AND j.run_after > now()
+           THEN CAST(extract(epoch FROM j.run_after - now()) AS double precision) END AS due_in_s,
+       CASE jsonb_typeof(j.errors) WHEN 'array' THEN jsonb_array_length(j.errors) ELSE 0 END AS faults, j.errors -> 0 AS fault
 FROM flowgroup.jobs j
 WHERE (CAST(:before AS bigint) IS NULL OR j.id < :before)
   AND (CAST(:batch AS text) IS NULL OR j.batch = :batch)

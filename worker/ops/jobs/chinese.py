@@ -6,7 +6,8 @@ from worker.ops.jobs.words import Words
 
 CHINESE: Final = Words(
     no_rows="没有符合条件的行。",
-    waits_until="等待至 {}",
+    due_in="{} 后到期",
+    faults_in="{n} 处错误，首个：{path}：{message}",
     more="更多：相同命令加 --before {}",
     job="任务 {}",
     now="当前 {}",
@@ -14,8 +15,9 @@ CHINESE: Final = Words(
     account="账户",
     dedupe_key="dedupe_key",
     contracts="合同数",
-    budget="计入次数 {attempts}/{max_attempts}，共开始 {attempt_no} 次调用",
-    deferrals="连续 {} 次被限频或未发出",
+    budget_name="次数",
+    budget="计入 {attempts}/{max_attempts}；已开始调用：{attempt_no}",
+    deferrals="连续被限频或未发出：{}",
     enqueued="入队",
     ended="结束",
     run_after="run_after",
@@ -29,20 +31,20 @@ CHINESE: Final = Words(
     duplicate_risk="duplicate_risk：此前某次调用以错误结束，但合同组可能已创建。",
     attempts="调用",
     no_attempts="尚未调用。",
-    begun="开始",
-    signed="签名",
-    deadline="截止",
-    known="获知",
+    begun="开始 {begun}，签名 {signed}，截止 {deadline}",
+    known="获知 {}",
+    latency="{} ms 后应答",
+    by="进程 {}",
     open="尚无报告",
     overdue="截止时仍无报告；迟到的报告依然有效",
     late="迟到",
     probe="探测",
     audit="人工操作",
     next="下一步：",
-    paused="该行在等待：{account} 已暂停（{code}：{meaning}）。排除原因后执行：{command}",
+    paused="该行在等待：{account} 已暂停（{code}：{meaning}）。排除原因后执行：\n  {command}",
     later="无需处理：{when} 起发送（{wait}）。",
     backing_off="无需处理：退避至 {when}（{wait}）后自动重试。",
-    no_worker="已到时间，但没有运行中的工作进程。请启动：flowgroup worker",
+    no_worker="已到时间，但没有运行中的工作进程。请启动：\n  flowgroup worker",
     blocked="已到时间，但工作进程受阻：{why}",
     due="无需处理：已到时间，正在排队。",
     sending="无需处理：请求在途。若无报告，{when} 起转为 in_doubt（{wait}）。",
@@ -53,21 +55,26 @@ CHINESE: Final = Words(
         "或通过 DescribeFlowDetailInfo 查询。"
     ),
     at_risk=(
-        "请先在腾讯电子签控制台核对合同组是否存在（名称：{name}）。"
-        "确认不存在后才执行：flowgroup jobs retry {id} --including-duplicate-risk"
+        "请先在腾讯电子签控制台核对合同组是否存在。其名称：\n"
+        "  {name}\n"
+        "确认不存在后才执行：\n"
+        "  flowgroup jobs retry {id} --including-duplicate-risk"
     ),
-    failed="排除原因（flowgroup explain {code}）后执行：flowgroup jobs retry {id}",
+    failed="排除原因（flowgroup explain {code}）后执行：\n  flowgroup jobs retry {id}",
     invalid=(
-        "请修正 payload，该行会自动重新检查：UPDATE flowgroup.jobs SET payload = '...' WHERE id = {id};"
+        "请修正 payload，该行会自动重新检查：\n"
+        "  UPDATE flowgroup.jobs SET payload = '...' WHERE id = {id};"
     ),
     in_doubt=(
-        "请查明合同组是否存在：在腾讯电子签控制台按名称查找（{name}），"
-        "或查看发起回调（FlowGroupMessage.FlowGroupId）。没有回调不能证明未创建。若存在：\n"
+        "请查明合同组是否存在：在腾讯电子签控制台按名称查找，"
+        "或查看发起回调（FlowGroupMessage.FlowGroupId）；没有回调不能证明未创建。其名称：\n"
+        "  {name}\n"
+        "若存在：\n"
         "  flowgroup jobs resolve {id} created --flow-group-id ID --reason TEXT\n"
         "若不存在（{not_created}）：\n"
         "  flowgroup jobs resolve {id} not_created --reason TEXT"
     ),
     open_now="{when} 起已可提交",
     open_from="{when} 起可提交，{wait}",
-    cancelled="重新启用：flowgroup jobs retry {id}",
+    cancelled="重新启用：\n  flowgroup jobs retry {id}",
 )

@@ -6,7 +6,8 @@ from worker.ops.jobs.words import Words
 
 ENGLISH: Final = Words(
     no_rows="No row matches.",
-    waits_until="waits until {}",
+    due_in="due in {}",
+    faults_in="faults: {n}, the first {path}: {message}",
     more="More: the same with --before {}",
     job="Job {}",
     now="now {}",
@@ -14,8 +15,9 @@ ENGLISH: Final = Words(
     account="account",
     dedupe_key="dedupe_key",
     contracts="contracts",
-    budget="{attempts} of {max_attempts} attempts counted, {attempt_no} calls begun",
-    deferrals="{} in a row throttled or not sent",
+    budget_name="attempts",
+    budget="{attempts} of {max_attempts} counted; calls begun: {attempt_no}",
+    deferrals="throttled or not sent in a row: {}",
     enqueued="enqueued",
     ended="ended",
     run_after="run_after",
@@ -29,46 +31,56 @@ ENGLISH: Final = Words(
     duplicate_risk="duplicate_risk: an earlier call ended in an error after which the group may exist all the same.",
     attempts="Calls",
     no_attempts="No call was made.",
-    begun="begun",
-    signed="signed",
-    deadline="deadline",
-    known="known",
+    begun="begun {begun}, signed {signed}, deadline {deadline}",
+    known="known {}",
+    latency="answered after {} ms",
+    by="by {}",
     open="no report yet",
     overdue="NO REPORT by its deadline; a late one still counts",
     late="late",
     probe="probe",
     audit="What people did",
     next="Next: ",
-    paused="It waits because {account} is paused ({code}: {meaning}). Remove the cause, then: {command}",
+    paused=(
+        "It waits because {account} is paused ({code}: {meaning}). Remove the cause, then:\n"
+        "  {command}"
+    ),
     later="Nothing to do: it is sent from {when} on ({wait}).",
     backing_off="Nothing to do: it waits out its back-off until {when} ({wait}) and is tried again.",
-    no_worker="It is due, but no worker runs. Start one: flowgroup worker",
+    no_worker="It is due, but no worker runs. Start one:\n  flowgroup worker",
     blocked="It is due, but the workers are blocked: {why}",
     due="Nothing to do: it is due and waits for its turn.",
     sending="Nothing to do: it is on the wire. Without a report it is in doubt from {when} on ({wait}).",
     done="Nothing to do.",
-    two_groups="Look up all its groups in the Tencent e-sign console and revoke all but one: the signers may see each.",
+    two_groups=(
+        "Look up each of its groups in the Tencent e-sign console and revoke all but one: "
+        "the signers may see every one."
+    ),
     ids_missing=(
         "The group exists, but not every FlowId is known: look it up by its FlowGroupId in the Tencent "
         "e-sign console or with DescribeFlowDetailInfo."
     ),
     at_risk=(
-        "First look in the Tencent e-sign console whether the group exists (its name: {name}). "
-        "Only if it does not: flowgroup jobs retry {id} --including-duplicate-risk"
+        "Look in the Tencent e-sign console whether the group exists. Its name:\n"
+        "  {name}\n"
+        "Only if it does not exist:\n"
+        "  flowgroup jobs retry {id} --including-duplicate-risk"
     ),
-    failed="Remove the cause (flowgroup explain {code}), then: flowgroup jobs retry {id}",
+    failed="Remove the cause (flowgroup explain {code}), then:\n  flowgroup jobs retry {id}",
     invalid=(
-        "Mend the payload, and the row is checked again by itself: "
-        "UPDATE flowgroup.jobs SET payload = '...' WHERE id = {id};"
+        "Mend the payload, and the row is checked again by itself:\n"
+        "  UPDATE flowgroup.jobs SET payload = '...' WHERE id = {id};"
     ),
     in_doubt=(
-        "Find out whether the group exists: by its name in the Tencent e-sign console ({name}), or by the "
-        "start callback (FlowGroupMessage.FlowGroupId). No callback is no proof. It exists:\n"
+        "Find out whether the group exists: look for its name in the Tencent e-sign console, or for the "
+        "start callback (FlowGroupMessage.FlowGroupId); no callback is no proof. Its name:\n"
+        "  {name}\n"
+        "If it exists:\n"
         "  flowgroup jobs resolve {id} created --flow-group-id ID --reason TEXT\n"
-        "It does not ({not_created}):\n"
+        "If it does not ({not_created}):\n"
         "  flowgroup jobs resolve {id} not_created --reason TEXT"
     ),
     open_now="accepted since {when}",
     open_from="accepted from {when} on, {wait}",
-    cancelled="To take it up again: flowgroup jobs retry {id}",
+    cancelled="To take it up again:\n  flowgroup jobs retry {id}",
 )

@@ -31,13 +31,13 @@ class Filter:
         return asdict(self)
 
 
-def positive(text: str) -> int:
-    """Return a row's id, or a number of rows, that was typed: 1 to 2^63 - 1.
+def positive(text: str | int) -> int:
+    """Return a row's id, or a number of rows, that was typed or is the default: 1 to 2^63 - 1.
 
     Raises:
         ValueError: it is none.
     """
-    number = int(text) if text.isdecimal() else 0
+    number = int(text) if str(text).isdecimal() else 0
     if not 1 <= number <= _BIGGEST:
         msg = f"{text} is no whole number from 1 on"
         raise ValueError(msg)

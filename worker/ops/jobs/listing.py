@@ -4,7 +4,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from worker.ops.jobs.moments import moment, span
+from worker.ops.jobs.moments import span
 from worker.ops.jobs.phrases import words
 from worker.ops.jobs.records import Line, Page
 from worker.ops.jobs.words import Words
@@ -37,15 +37,20 @@ def listing(page: Page, lang: Language) -> RenderableType:
 
 
 def _result(line: Line, say: Words) -> Text:
-    parts = [Text(line.flow_group_id)] if line.flow_group_id else []
+    parts = []
     if line.second_groups:
         others = ", ".join(line.second_groups)
         text = say.second_groups.format(line.flow_group_id, others)
-        parts = [Text(text, style="bold red")]
+        parts.append(Text(text, style="bold red"))
+    elif line.flow_group_id:
+        parts.append(Text(line.flow_group_id))
     if line.code:
         parts.append(Text(f"{line.code}: {line.meaning}"))
+    if line.fault:
+        fault = {"n": line.faults, "path": line.fault.path, "message": line.fault.message}
+        parts.append(Text(say.faults_in.format(**fault)))
     if line.duplicate_risk and not line.flow_group_id:
-        parts.append(Text("duplicate_risk", style="yellow"))
-    if line.status == "pending" and line.run_after > line.created_at:
-        parts.append(Text(say.waits_until.format(moment(line.run_after)), style="dim"))
-    return Text("; ").join(parts)
+        parts.append(Text("[duplicate_risk]", style="yellow"))
+    if line.due_in_s:
+        parts.append(Text(f"({say.due_in.format(span(line.due_in_s))})", style="dim"))
+    return Text(" ").join(parts)

@@ -69,7 +69,7 @@ async def _act(settings: Settings, action: Action, preview: Preview) -> int:
 
 def _ask(settings: Settings, action: Action, preview: Preview, *, json: bool) -> None:
     rows = count(len(preview.ids))
-    if json or not sys.stdin.isatty():
+    if json or not _can_answer():
         msg = f"Nothing was changed: {action.name} of {rows} needs --yes where nobody can be asked."
         raise SettingsError(msg)
     typer.echo(preview_text(preview, action, language(settings, os.environ)))
@@ -80,6 +80,10 @@ def _ask(settings: Settings, action: Action, preview: Preview, *, json: bool) ->
     if answer.strip().lower() not in {"y", "yes"}:
         msg = "Nothing was changed."
         raise FlowgroupError(msg)
+
+
+def _can_answer() -> bool:
+    return sys.stdin.isatty()
 
 
 def _told(action: Action, preview: Preview, done: int, *, yes: bool) -> str:

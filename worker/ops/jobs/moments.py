@@ -16,8 +16,8 @@ def moment(at: datetime) -> str:
 
 
 def clock(at: datetime) -> str:
-    """Return the time of day to the millisecond."""
-    return f"{at.astimezone():%H:%M:%S.%f}"[:-3]
+    """Return the time of day."""
+    return f"{at.astimezone():%H:%M:%S}"
 
 
 def span(seconds: float) -> str:

@@ -30,7 +30,7 @@ def left_alone(preview: Preview) -> Iterator[str]:
         yield f"left alone: {_rows(created)} whose group is known to exist: flowgroup jobs show ID"
     for kind in preview.of("other_status"):
         code = f", {kind.code}" if kind.code else ""
-        yield f"left alone: {_rows([kind])} {kind.status}{code}: flowgroup jobs show ID says what to do"
+        yield f"left alone: {_rows([kind])}, {kind.status}{code}: flowgroup jobs show ID says what to do"
     if preview.missing:
         yield f"left alone: no such row: {_ids(preview.missing)}"
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import orjson
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -26,7 +25,7 @@ async def read_page(
     """Read up to `limit` rows below the id `before`, the newest first."""
     values = {"before": before, "limit": limit + 1, "duplicate_risk": duplicate_risk}
     rows = await ask(engine, "jobs_list", {**which.parameters(), **values})
-    lines = [Line(**row, meaning=_meaning(row, lang)) for row in rows[:limit]]
+    lines = [_line(row, lang) for row in rows[:limit]]
     return Page(lines, lines[-1].id if len(rows) > limit else None)
 
 
@@ -43,7 +42,7 @@ async def read_story(engine: AsyncEngine, job_id: int, lang: Language) -> Story:
         raise FlowgroupError(msg)
     columns = dict(rows[0])
     at = columns.pop("at")
-    errors = [_fault(fault, lang) for fault in orjson.loads(columns.pop("errors") or "[]")]
+    errors = [_fault(fault, lang) for fault in columns.pop("errors") or []]
     job = Job(**columns, errors=errors, meaning=_meaning(rows[0], lang))
     attempts = await ask(engine, "jobs_attempts", key)
     story = Story(
@@ -56,6 +55,13 @@ async def read_story(engine: AsyncEngine, job_id: int, lang: Language) -> Story:
     pauses = await ask(engine, "status_pauses", {})
     workers = await ask(engine, "status_workers", {})
     return replace(story, next_step=next_step(story, pauses, workers, lang))
+
+
+def _line(row: RowMapping, lang: Language) -> Line:
+    columns = dict(row)
+    fault = columns.pop("fault")
+    first = _fault(fault, lang) if fault else None
+    return Line(**columns, fault=first, meaning=_meaning(row, lang))
 
 
 def _meaning(row: RowMapping, lang: Language) -> str | None:

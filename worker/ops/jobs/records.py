@@ -5,8 +5,20 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a payload is invalid, in the language asked for."""
+
+    path: str
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the list; `age_s` counts seconds from its end, or from its INSERT."""
+    """A row of the list; `age_s` counts seconds from its end, or from its INSERT.
+
+    `due_in_s`: seconds until it may be sent, where that is ahead. `fault`: the first of its `faults`.
+    """
 
     id: int
     batch: str | None
@@ -23,6 +35,9 @@ class Line:
     finished_at: datetime | None
     run_after: datetime
     age_s: float
+    due_in_s: float | None
+    faults: int
+    fault: Fault | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +46,6 @@ class Page:
 
     jobs: list[Line]
     before: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why a payload is invalid, in the language asked for."""
-
-    path: str
-    rule: str
-    message: str
 
 
 @dataclass(frozen=True, slots=True)

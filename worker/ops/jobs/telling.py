@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -25,7 +24,7 @@ def telling(story: Story, lang: Language) -> RenderableType:
         faults = [(fault.path, f"{fault.message} [{fault.rule}]") for fault in job.errors]
         parts += [Text(), Text(say.faults, style="bold"), _grid(faults)]
     parts += [Text(), Text(say.attempts if story.attempts else say.no_attempts, style="bold")]
-    parts += [_attempt(attempt, say) for attempt in story.attempts]
+    parts.append(_calls(story.attempts, say))
     if story.audit:
         deeds = [
             (moment(d.at), " ".join(filter(None, (d.action, d.verdict, d.actor, d.reason))))
@@ -56,7 +55,7 @@ def _facts(story: Story, say: Words) -> list[tuple[str, str]]:
         (say.account, job.account),
         (say.dedupe_key, job.dedupe_key),
         (say.contracts, job.contracts),
-        (say.attempts, budget),
+        (say.budget_name, budget),
         (say.enqueued, moment(job.created_at)),
         (say.run_after, moment(job.run_after) if job.status == "pending" else None),
         (say.send_before, moment(job.send_before) if job.send_before else None),
@@ -70,29 +69,41 @@ def _facts(story: Story, say: Words) -> list[tuple[str, str]]:
     return [(name, str(value)) for name, value in facts if value is not None]
 
 
-def _attempt(attempt: Attempt, say: Words) -> RenderableType:
-    outcome = attempt.outcome or (say.overdue if attempt.overdue else say.open)
-    head = Text(f"{attempt.attempt_no}  {outcome}", style="yellow" if attempt.overdue else "")
+def _calls(attempts: list[Attempt], say: Words) -> RenderableType:
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(justify="right")
+    grid.add_column(overflow="fold")
+    for attempt in attempts:
+        grid.add_row(str(attempt.attempt_no), _call(attempt, say))
+    return grid
+
+
+def _call(attempt: Attempt, say: Words) -> Text:
+    head = Text(attempt.outcome or (say.overdue if attempt.overdue else say.open), style="bold")
     for name, shown in ((say.probe, attempt.probe), (say.late, attempt.late)):
         if shown:
-            head.append(f" [{name}]", style="bold yellow")
-    times = [
-        f"{say.begun} {moment(attempt.begun_at)}",
-        f"{say.signed} {clock(attempt.signed_at)[:-4]}",
-        f"{say.deadline} {clock(attempt.send_deadline)[:-4]}",
-    ]
-    if attempt.finished_at:
-        latency = "" if attempt.latency_ms is None else f" ({attempt.latency_ms} ms)"
-        times.append(f"{say.known} {clock(attempt.finished_at)}{latency}")
-    who = [f"RequestId {attempt.request_id}"] if attempt.request_id else []
-    lines = [", ".join(times), ", ".join([attempt.worker, *who])]
+            head.append(f" [{name}]", style="yellow")
     if attempt.code:
-        lines.insert(0, f"{attempt.code}: {attempt.meaning}")
+        head.append(f" {attempt.code}: {attempt.meaning}", style="not bold")
+    lines = [head]
     if attempt.message:
-        lines.insert(1, attempt.message)
-    if attempt.flow_group_id:
-        lines.insert(0, f"FlowGroupId {attempt.flow_group_id}")
-    return Group(head, *(Padding(Text(line), (0, 0, 0, 3)) for line in lines))
+        lines.append(Text(f"{say.message}: {attempt.message}"))
+    lines += [Text(line, style="dim") for line in _times(attempt, say)]
+    return Text("\n").join(lines)
+
+
+def _times(attempt: Attempt, say: Words) -> Iterator[str]:
+    yield say.begun.format(
+        begun=moment(attempt.begun_at),
+        signed=clock(attempt.signed_at),
+        deadline=clock(attempt.send_deadline),
+    )
+    if attempt.finished_at:
+        latency = attempt.latency_ms
+        answered = None if latency is None else say.latency.format(latency)
+        yield ", ".join(filter(None, (say.known.format(moment(attempt.finished_at)), answered)))
+    ids = (("RequestId", attempt.request_id), ("FlowGroupId", attempt.flow_group_id))
+    yield ", ".join([say.by.format(attempt.worker), *(f"{n} {v}" for n, v in ids if v)])
 
 
 def _grid(rows: list[tuple[str, str]]) -> RenderableType:

@@ -12,7 +12,8 @@ class Words:
 
     # the list
     no_rows: str
-    waits_until: str
+    due_in: str
+    faults_in: str
     more: str
     # the story
     job: str
@@ -21,6 +22,7 @@ class Words:
     account: str
     dedupe_key: str
     contracts: str
+    budget_name: str
     budget: str
     deferrals: str
     enqueued: str
@@ -37,9 +39,9 @@ class Words:
     attempts: str
     no_attempts: str
     begun: str
-    signed: str
-    deadline: str
     known: str
+    latency: str
+    by: str
     open: str
     overdue: str
     late: str
