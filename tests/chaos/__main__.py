@@ -9,7 +9,18 @@ from typing import Any, Final, Protocol
 
 from rich.console import Console
 
-from tests.chaos import control, storm, zombie
+from tests.chaos import (
+    accounts,
+    binding,
+    clocks,
+    control,
+    crash,
+    illness,
+    outage,
+    rolling,
+    storm,
+    zombie,
+)
 from tests.chaos.figures import Figures
 
 SEED: Final = 20231123
@@ -24,7 +35,18 @@ class Campaign(Protocol):
         """Do it, and tell what was found."""
 
 
-CAMPAIGNS: Final[tuple[Campaign, ...]] = (storm, control, zombie)
+CAMPAIGNS: Final[tuple[Campaign, ...]] = (
+    storm,
+    control,
+    zombie,
+    outage,
+    accounts,
+    illness,
+    rolling,
+    clocks,
+    binding,
+    crash,
+)
 
 
 def _arguments() -> argparse.Namespace:

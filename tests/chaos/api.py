@@ -22,6 +22,10 @@ class Api:
         self._read = 0
         self._calls = 0
 
+    def seen_with(self, key: KeyPair) -> "Api":
+        """Return the same endpoint for a caller with another key."""
+        return Api(self.url, key, self._child, self._ledger)
+
     def entries(self) -> list[Entry]:
         """Read the ledger as it stands."""
         return read_ledger(self._ledger) if self._ledger.exists() else []

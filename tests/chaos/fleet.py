@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from collections.abc import Mapping
 from random import Random
 
 from tests.chaos.child import Child
@@ -14,7 +15,11 @@ class Fleet:
     """A fixed number of workers; whoever is killed is started again."""
 
     def __init__(
-        self, lab: Lab, size: int, module: tuple[str, ...] = PRODUCT, **settings: object
+        self,
+        lab: Lab,
+        size: int,
+        settings: Mapping[str, object],
+        module: tuple[str, ...] = PRODUCT,
     ) -> None:
         self.injuries: list[Injury] = []
         self._lab = lab
@@ -29,7 +34,7 @@ class Fleet:
         """Bring all up."""
         for _ in range(self._size):
             self._workers.append(await self._one())
-        await asyncio.gather(*(worker.said("worker_started") for worker in self._workers))
+        await self.ready()
 
     async def kill(self, draw: Random) -> None:
         """SIGKILL a worker that works or stands still, and start another."""
@@ -53,10 +58,19 @@ class Fleet:
         await asyncio.to_thread(self._lab.server.restart, "immediate")
         self.injuries.append(Injury("restart", 0, since, self._clock.wall()))
 
+    async def ready(self) -> None:
+        """Wait until everybody works."""
+        await asyncio.gather(*(worker.said("worker_started") for worker in self._workers))
+
     async def thawed(self) -> None:
         """Wait until nobody stands still any more."""
         if self._frozen:
             await asyncio.wait(set(self._frozen))
+
+    @property
+    def alive(self) -> int:
+        """Count those that run."""
+        return sum(worker.alive for worker in self._workers)
 
     def count(self, kind: str) -> int:
         """Count what was done."""

@@ -66,10 +66,14 @@ class Lab:
         self.children.append(child)
         return child
 
-    async def insert(self, jobs: int, first: int = 1) -> None:
+    async def another_database(self) -> str:
+        """Make one more migrated database on the same server; return its URL."""
+        return await _database(self.server)
+
+    async def insert(self, jobs: int, first: int = 1, url: str | None = None) -> None:
         """Enqueue rows whose dedupe_key and FlowGroupName are the same, as the checker expects."""
         example = (files("worker.ops.demo") / "example_1.json").read_text("utf-8")
-        await self.ask(_INSERT, first, example, jobs)
+        await self.ask(_INSERT, first, example, jobs, url=url)
 
     async def ask(self, sql: str, *values: object, url: str | None = None) -> list[Any]:
         """Run one statement on a connection of its own; waits for a server that is just away."""
@@ -111,6 +115,11 @@ class Lab:
         return await asyncio.gather(*(child.end() for child in alive))
 
 
+async def pause_for(seconds: float) -> None:
+    """Let the processes of a campaign go on by themselves."""
+    await asyncio.sleep(seconds)
+
+
 async def until(true: Callable[[], bool]) -> None:
     """Wait for something outside of this process."""
     while True:
@@ -127,8 +136,7 @@ async def lab(seed: int) -> AsyncIterator[Lab]:
     try:
         await asyncio.to_thread(server.__enter__)
         try:
-            url = with_database(server.url(), await create_database(server.url(), "chaos"))
-            await migrate(url)
+            url = await _database(server)
             (folder / "api").mkdir()
             async with api(folder / "api", seed, KeyPair.generate()) as target:
                 place = Lab(folder, server, url, target)
@@ -141,6 +149,12 @@ async def lab(seed: int) -> AsyncIterator[Lab]:
     finally:
         if not os.environ.get("CHAOS_KEEP"):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _database(server: EmbeddedPostgres) -> str:
+    url = with_database(server.url(), await create_database(server.url(), "chaos"))
+    await migrate(url)
+    return url
 
 
 def _roomy() -> Path:
