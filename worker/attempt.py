@@ -5,9 +5,11 @@ settles it.
 """
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from random import Random
+from typing import TypeAlias
 
 from jobs.backoff import delay
 from jobs.classify import classify
@@ -31,6 +33,9 @@ _TOO_LONG = {
     "message": "The request body is larger than 10 MB, the most that the API takes.",
     "message_zh": "请求体超过 10 MB，即接口允许的最大长度。",
 }
+
+
+Overdue: TypeAlias = Callable[[asyncio.Task[None]], None]
 
 
 class Caller:
@@ -60,10 +65,13 @@ class Caller:
         self._rng = rng
         self._late: set[asyncio.Task[None]] = set()
 
-    async def run(self, attempt: BegunAttempt, account: str, slot: Slot) -> None:
-        """Send at the slot and report; whatever goes wrong, the attempt gets its report."""
+    async def run(self, attempt: BegunAttempt, account: str, slot: Slot, overdue: Overdue) -> None:
+        """Send at the slot and report; whatever goes wrong, the attempt gets its report.
+
+        `overdue` is told when the request timeout has passed and only a late answer is still read for.
+        """
         try:
-            await self._run(attempt, account, slot)
+            await self._run(attempt, account, slot, overdue)
         except Exception as error:  # noqa: BLE001 - a defect of ours must not leave a call without a report
             self._listener(events.Defect("attempt", type(error).__name__))
             self._put(
@@ -75,25 +83,32 @@ class Caller:
         for task in self._late:
             task.cancel()
 
-    async def _run(self, attempt: BegunAttempt, account: str, slot: Slot) -> None:
+    async def _run(self, attempt: BegunAttempt, account: str, slot: Slot, overdue: Overdue) -> None:
         body = attempt.body.encode()
         if len(body) > BODY_LIMIT:
-            report = Report(*attempt.key, "invalid", errors=[_TOO_LONG])
-            self._reporter.put(report)
+            self._reporter.put(Report(*attempt.key, "invalid", errors=[_TOO_LONG]))
             return
-        call = asyncio.create_task(self._call(attempt, body, slot), name=f"call-{attempt.job_id}")
         patience = max(slot.instant - self._clock.monotonic(), 0) + self._settings.request_timeout
-        await asyncio.wait({call}, timeout=patience)
-        if call.done():
-            await self._report(attempt, account, call.result())
-            return
+        task = asyncio.current_task()
+        timer = asyncio.get_running_loop().call_later(
+            patience, self._read_on, attempt, task, overdue
+        )
+        try:
+            exchange = await self._call(attempt, body, slot)
+        finally:
+            timer.cancel()
+        await self._report(attempt, account, exchange)
+
+    def _read_on(
+        self, attempt: BegunAttempt, task: asyncio.Task[None] | None, overdue: Overdue
+    ) -> None:
+        """Put the row in doubt; the call goes on being read, for a late answer is evidence."""
         text = f"No answer within {self._settings.request_timeout:g} s."
         self._put(attempt, "in_doubt", "Worker.Timeout", text)
-        late = asyncio.create_task(
-            self._report_late(attempt, account, call), name=f"late-{attempt.job_id}"
-        )
-        self._late.add(late)
-        late.add_done_callback(self._late.discard)
+        if task is not None:
+            self._late.add(task)
+            task.add_done_callback(self._late.discard)
+            overdue(task)
 
     async def _call(self, attempt: BegunAttempt, body: bytes, slot: Slot) -> Exchange:
         return await self._client.call(
@@ -103,15 +118,6 @@ class Caller:
             attempt.signed_at,
             before_send=partial(self._throttle.admit, slot),
         )
-
-    async def _report_late(
-        self, attempt: BegunAttempt, account: str, call: asyncio.Task[Exchange]
-    ) -> None:
-        try:
-            exchange = await call
-        finally:
-            call.cancel()
-        await self._report(attempt, account, exchange)
 
     async def _report(self, attempt: BegunAttempt, account: str, exchange: Exchange) -> None:
         outcome = classify(

@@ -18,7 +18,7 @@ from worker.load import Load
 from worker.records import Begin, BegunAttempt
 from worker.report import Reporter
 from worker.store import Store
-from worker.throttle import Slot, Slots, Throttle
+from worker.throttle import PROBE_LEAD, Slot, Slots, Throttle
 from worker.wake import Wake
 from worker.witness import Witness
 
@@ -94,10 +94,11 @@ class Dispatcher:
         if due is None or not await self._room() or stop.is_set():
             return
         account, probe = due
-        slots = await self.throttle.reserve(1 if probe else self._load.room)
+        reserving = self.throttle.reserve
+        slots = await (reserving(1, PROBE_LEAD) if probe else reserving(self._load.room))
         if slots is None:
             return
-        await self._clock.sleep_until(slots.instant - LEAD)
+        await self._clock.sleep_until(slots.instant - (PROBE_LEAD if probe else LEAD))
         attempts = [] if stop.is_set() else await self._begin(account, slots, probe=probe)
         for index, attempt in enumerate(attempts):
             self._start(attempt, account, slots.slot(index))
@@ -158,6 +159,6 @@ class Dispatcher:
 
     def _start(self, attempt: BegunAttempt, account: str, slot: Slot) -> None:
         self._listener(events.Begun(attempt.job_id, attempt.attempt_no))
-        call = self._caller.run(attempt, account, slot)
+        call = self._caller.run(attempt, account, slot, self._load.drop)
         task = asyncio.create_task(call, name=f"attempt-{attempt.job_id}")
         self._load.add(task, len(attempt.body))

@@ -37,13 +37,15 @@ class Load:
         self._calls[task] = size
         self._bytes += size
         self._usual = max(size, 0.9 * self._usual)
-        task.add_done_callback(self._end)
+        task.add_done_callback(self.drop)
 
     async def gone(self) -> None:
-        """Wait until every call has ended."""
-        if self._calls:
-            await asyncio.wait(self._calls)
+        """Wait until nothing is carried any more."""
+        while self._calls:
+            self._ended.clear()
+            await self._ended.wait()
 
-    def _end(self, task: asyncio.Task[None]) -> None:
-        self._bytes -= self._calls.pop(task)
+    def drop(self, task: asyncio.Task[None]) -> None:
+        """Stop carrying a call: it ended, or it only waits for a late answer."""
+        self._bytes -= self._calls.pop(task, 0)
         self._ended.set()

@@ -19,8 +19,11 @@ from worker.store import Store
 
 HORIZON = 0.2
 LEAD = 0.005  # begin and connect take this long, also when the bucket is idle
+PROBE_LEAD = 0.15  # a probe comes alone: its row must be sought among many, its connection made
 LATENESS = 0.005
 LATENESS_EACH = 0.001
+UNPACED = 0.0005
+UNPACED_LATENESS = 1.0
 BATCH = 0.01
 PATIENCE = 1.0
 
@@ -44,8 +47,10 @@ class Slots:
 
     @property
     def lateness(self) -> float:
-        """Seconds after which a slot is missed; close slots need longer to be worked off one by one."""
-        return max(LATENESS, self.n * LATENESS_EACH)
+        """Seconds after which a slot is missed; no process keeps to single slots of a very high limit."""
+        return (
+            max(LATENESS, self.n * LATENESS_EACH) if self.interval > UNPACED else UNPACED_LATENESS
+        )
 
     def slot(self, index: int) -> Slot:
         """Return one of the slots."""
@@ -65,8 +70,8 @@ class Throttle:
         self._seen = Counter[str]()
         self._bucket = self._local_bucket(1 / rate_limit)
 
-    async def reserve(self, most: int) -> Slots | None:
-        """Wait for the next free slot, or for a few close ones at high limits; never more than `most`.
+    async def reserve(self, most: int, lead: float = LEAD) -> Slots | None:
+        """Wait for the next free slot, or for a few close ones at high limits; never more than `most`, `lead` seconds ahead.
 
         None after a second without one: the caller looks around and asks again.
         """
@@ -74,7 +79,7 @@ class Throttle:
         while self._clock.monotonic() < patience:
             n = min(most, max(1, math.ceil(BATCH / self._interval))) if self._interval else 1
             sent = self._clock.monotonic()
-            row = await self._store.reserve(self.key, n, LEAD, HORIZON)
+            row = await self._store.reserve(self.key, n, lead, HORIZON)
             self._time.observe(row.asked_at.timestamp(), sent, self._clock.monotonic())
             self._adapt(row.interval_s)
             instant = self._time.to_monotonic(row.slot_at.timestamp())

@@ -47,3 +47,15 @@ async def test_one_always_fits() -> None:
     await load.gone()
 
     assert 1 == load.room
+
+
+async def test_what_is_late_is_not_carried() -> None:
+    """A call that only waits for a late answer takes no place, and nobody waits for it."""
+    load = Load(1)
+    task = _call(asyncio.Event())
+    load.add(task, 1)
+
+    load.drop(task)
+    await load.gone()
+
+    assert (1, 0) == (load.room, len(load))
