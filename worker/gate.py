@@ -5,7 +5,7 @@ begin checks the same in its own statement; here the reason is found, told, and 
 
 from typing import Literal, TypeAlias
 
-from jobs.outcome import AccountPaused, Created, Outcome, Refused
+from jobs.outcome import AccountPaused, Created, Outcome, Refused, TryAgain
 from worker import events
 from worker.health import REFUSALS, Endpoint, Streaks
 from worker.records import BegunAttempt, Gate, SlotKey
@@ -78,6 +78,8 @@ class Gatekeeper:
             case Created() | Refused() if attempt.probe_of is not None:
                 if await self._store.lift_pause(account, attempt.probe_of):
                     self._listener(events.AccountResumed(account))
+            case TryAgain(why="not_sent") if attempt.probe_of is not None:
+                await self._store.repeat_probe(account, attempt.probe_of)
         streak = self._streaks.setdefault(account, Streaks(self._settings.in_doubt_pause))
         if code := streak.learn(outcome):
             await self._pause_for_streak(account, code)

@@ -129,6 +129,10 @@ class Store:
         """End the account's pause if `code` is its cause."""
         return bool(await self._run("lift_pause", {"account": account, "code": code}))
 
+    async def repeat_probe(self, account: str, code: str) -> None:
+        """Let the account be probed again in a second, because the last probe of this pause never left."""
+        await self._run("repeat_probe", {"account": account, "code": code})
+
     async def lift_due_pauses(self, now: datetime | None = None) -> list[str]:
         """End pauses whose time has come; return the accounts."""
         return [row["account"] for row in await self._run("lift_due_pauses", {"now": now})]

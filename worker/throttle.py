@@ -71,9 +71,10 @@ class Throttle:
         self._bucket = self._local_bucket(1 / rate_limit)
 
     async def reserve(self, most: int, lead: float = LEAD) -> Slots | None:
-        """Wait for the next free slot, or for a few close ones at high limits; never more than `most`, `lead` seconds ahead.
+        """Wait for the next free slot, or for a few close ones at high limits; never more than `most`.
 
-        None after a second without one: the caller looks around and asks again.
+        The first is at least `lead` seconds ahead. None after a second without one: the caller looks around and
+        asks again.
         """
         patience = self._clock.monotonic() + PATIENCE
         while self._clock.monotonic() < patience:
