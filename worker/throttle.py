@@ -73,8 +73,8 @@ class Throttle:
     async def reserve(self, most: int, lead: float = LEAD) -> Slots | None:
         """Wait for the next free slot, or for a few close ones at high limits; never more than `most`.
 
-        The first is at least `lead` seconds ahead. None after a second without one: the caller looks around and
-        asks again.
+        The first is at least `lead` seconds ahead. None after a second without one: the caller looks
+        around and asks again.
         """
         patience = self._clock.monotonic() + PATIENCE
         while self._clock.monotonic() < patience:

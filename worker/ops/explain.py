@@ -18,9 +18,11 @@ _DO_ZH: Final = {
     "account": "请先处理账户问题（密钥、权限、额度），再执行：flowgroup resume --account NAME",
 }
 _DOUBT_EN: Final = (
-    "The group may exist: look in the console, then SELECT flowgroup.resolve(...) or retry."
+    "The group may exist: look in the console, then flowgroup jobs resolve ID, or jobs retry ID."
 )
-_DOUBT_ZH: Final = "合同组可能已创建：请先在控制台核对，再调用 flowgroup.resolve(...) 或重试。"
+_DOUBT_ZH: Final = (
+    "合同组可能已创建：请先在控制台核对，再执行 flowgroup jobs resolve ID 或 jobs retry ID。"
+)
 
 
 def explanation(code: str) -> str:

@@ -81,8 +81,8 @@ def next_step(binds: Binding, jobs: Mapping[str, int], pauses: Sequence[Pause]) 
         return "Start one: flowgroup worker"
     if jobs["in_doubt"]:
         return (
-            "Look up the rows in doubt in the Tencent e-sign console by their names, then per row: "
-            "SELECT flowgroup.resolve(id, 'created' or 'not_created', flow_group_id, flow_ids, reason);"
+            "Look up the rows in doubt in the Tencent e-sign console by their names (flowgroup jobs show ID), "
+            "then per row: flowgroup jobs resolve ID created|not_created --reason '...'"
         )
     if jobs["invalid"]:
         return "See what is wrong: SELECT id, errors FROM flowgroup.jobs WHERE status = 'invalid';"
