@@ -32,6 +32,9 @@ check: install ## lint, format, types, walls between the modules
 bench: install ## the figures of docs/performance.md
 	@$(PY) -m tests.bench
 
+chaos: install ## real workers hurt for real; the figures of docs/reliability.md
+	@$(PY) -m tests.chaos
+
 lock: install ## pins every dependency with hashes
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group dev -o requirements-dev.lock
