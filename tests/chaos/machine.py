@@ -16,11 +16,13 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 
+from tests.chaos.figures import Figures
 from tests.chaos.model import laws
-from tests.chaos.model.base import Figures, Law, Scene
+from tests.chaos.model.base import Law, Scene, Tally
 from tests.chaos.model.bugs import NONE, Bug
 from tests.chaos.model.crew import Crew
 from tests.chaos.model.events import Event, events_of
+from tests.chaos.model.laws import BrokenLawError
 from tests.chaos.model.people_rules import PeopleRules
 from tests.chaos.model.tables import Tables
 from tests.chaos.model.wire_rules import WireRules
@@ -30,6 +32,9 @@ from worker.postgres import EmbeddedPostgres
 from worker.schema import migrate
 from worker.store import Store
 
+NAME = "machine"
+STEPS = 50_000
+QUICK_STEPS = 2_000
 STEPS_OF_AN_EXAMPLE = 60
 
 
@@ -59,26 +64,26 @@ EVENTS = events_of(Machine)
 
 def explore(
     url: str, *, seeded: int, steps: int, bug: Bug = NONE, held: Sequence[Law] = laws.ALL
-) -> Figures:
+) -> Tally:
     """Run at least `steps` steps on the migrated database of this URL, the same ones for the same seed.
 
     Raises:
         BrokenLawError: a law did not hold; hypothesis tells the steps to it.
     """
-    figures = Figures()
+    tally = Tally()
     with (
         asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner,
         tempfile.TemporaryDirectory() as folder,
     ):
         tables = runner.run(Tables.open(url, bug))
         store = Store(tables.engine)
-        scene = Scene(runner, tables, store, Crew(store, Path(folder)), held, bug, figures)
+        scene = Scene(runner, tables, store, Crew(store, Path(folder)), held, bug, tally)
         try:
-            while figures.steps < steps:
-                _explore(scene, seeded + figures.examples, steps - figures.steps)
+            while tally.steps < steps:
+                _explore(scene, seeded + tally.examples, steps - tally.steps)
         finally:
             runner.run(tables.close())
-    return figures
+    return tally
 
 
 def _explore(scene: Scene, seeded: int, steps: int) -> None:
@@ -100,12 +105,22 @@ def _explore(scene: Scene, seeded: int, steps: int) -> None:
     run_state_machine_as_test(Seeded, settings=limits)
 
 
-def run(seeded: int, steps: int = 50_000) -> Figures:
-    """Run the machine on an embedded PostgreSQL of its own.
+async def run(seed: int, *, quick: bool) -> Figures:
+    """Run the machine on an embedded PostgreSQL of its own."""
+    steps = QUICK_STEPS if quick else STEPS
+    figures = Figures("Any order of events against a modelled wire", seed)
+    try:
+        tally = await asyncio.to_thread(_run, seed, steps)
+    except BrokenLawError as error:
+        figures.must("laws broken", str(error), "none")
+        return figures
+    figures.must("laws broken", "none", "none")
+    figures.at_least("steps", tally.steps, steps)
+    figures.note({"examples": tally.examples, **dict(sorted(tally.counts.items()))})
+    return figures
 
-    Raises:
-        BrokenLawError: a law did not hold.
-    """
+
+def _run(seed: int, steps: int) -> Tally:
     with (
         tempfile.TemporaryDirectory(prefix="flowgroup-") as folder,
         EmbeddedPostgres(Path(folder) / "postgres", durable=False, temporary=True) as server,
@@ -113,4 +128,4 @@ def run(seeded: int, steps: int = 50_000) -> Figures:
         name = asyncio.run(create_database(server.url(), "machine"))
         url = with_database(server.url(), name)
         asyncio.run(migrate(url))
-        return explore(url, seeded=seeded, steps=steps)
+        return explore(url, seeded=seed, steps=steps)

@@ -21,7 +21,7 @@ WORKERS: Final = 3
 
 
 @dataclass(slots=True)
-class Figures:
+class Tally:
     """What a run did; `counts` names each thing that happened."""
 
     examples: int = 0
@@ -39,7 +39,7 @@ class Scene:
     crew: Crew
     laws: Sequence[Law]
     bug: Bug
-    figures: Figures
+    tally: Tally
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         """Run one piece of work to its end."""
@@ -54,7 +54,7 @@ class Example(RuleBasedStateMachine):
         self.scene = scene
         self.store = scene.store
         self.tables = scene.tables
-        self.counts = scene.figures.counts
+        self.counts = scene.tally.counts
         self.api = Api()
         self.evidence = Evidence(self.api)
         self.now = 0
@@ -66,7 +66,7 @@ class Example(RuleBasedStateMachine):
         self.hired = 0
         self.workers = [self.hire() for _ in range(WORKERS)]
         self.do(self.tables.clear())
-        scene.figures.examples += 1
+        scene.tally.examples += 1
 
     @invariant()
     def laws_hold(self) -> None:
@@ -79,7 +79,7 @@ class Example(RuleBasedStateMachine):
         if broken:
             raise BrokenLawError("; ".join(broken))
         evidence.step = Step()
-        self.scene.figures.steps += 1
+        self.scene.tally.steps += 1
 
     @property
     def rows(self) -> Rows:

@@ -64,8 +64,7 @@ class PeopleRules(Example):
     @event(4, seconds=SECONDS)
     def pass_time(self, seconds: int) -> None:
         """Nothing happens for a while."""
-        self.do(self.tables.value("SELECT pass_time($1)", seconds))
-        self.now += seconds
+        self._pass_time(seconds)
 
     @event(
         2,
@@ -106,13 +105,16 @@ class PeopleRules(Example):
         lambda self: self.jobs("in_doubt"),
         pick=PICK,
         careless=st.sampled_from([False, False, True]),
+        waits=st.booleans(),
     )
-    def give_verdict(self, pick: int, *, careless: bool) -> None:
-        """A person looks for the group of a row in doubt, or says not_created without looking."""
+    def give_verdict(self, pick: int, *, careless: bool, waits: bool) -> None:
+        """A person looks for the group of a row in doubt, or says not_created without looking; waits first, or not."""
+        if waits:
+            self._pass_time(900)
         job_id = choose(self.jobs("in_doubt"), pick)
         self.step.resolved = job_id
         if not self.api.groups[job_id] or careless:
-            self._rule_not_created(job_id)
+            self._rule_not_created(job_id, waited=waits)
             return
         group = choose(self.api.groups[job_id], pick)
         sql = "SELECT flowgroup.resolve($1, 'created', $2, NULL, 'found')"
@@ -128,14 +130,20 @@ class PeopleRules(Example):
         sql = "SELECT flowgroup.retry($1, 'because', $2)"
         self.expect("retried", may, self.do(self.tables.value(sql, job_id, risky)))
 
-    def _rule_not_created(self, job_id: int) -> None:
-        early = self.rows.attempts[job_id, self.rows.jobs[job_id]["attempt_no"]]["young"]
+    def _rule_not_created(self, job_id: int, *, waited: bool) -> None:
+        early = (
+            not waited and self.rows.attempts[job_id, self.rows.jobs[job_id]["attempt_no"]]["young"]
+        )
         accepted = self.do(self._ruled_not_created(job_id))
         self.counts["ruled not created" if accepted else "verdicts too early"] += 1
         self.expect(f"verdict on job {job_id} accepted", not early, accepted)
         if accepted and self.api.groups[job_id]:
             self.api.excused[job_id] += 1
             self.counts["wrong verdicts"] += 1
+
+    def _pass_time(self, seconds: int) -> None:
+        self.do(self.tables.value("SELECT pass_time($1)", seconds))
+        self.now += seconds
 
     async def _ruled_not_created(self, job_id: int) -> bool:
         sql = "SELECT flowgroup.resolve($1, 'not_created', NULL, NULL, 'not found')"
