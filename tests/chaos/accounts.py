@@ -73,7 +73,7 @@ async def _alone(place: Lab, figures: Figures, jobs: int) -> None:
         "group": f"job-{first + 16}",
     }
     await place.api.misbehave(fault)
-    await place.insert(60, first)
+    await place.insert(300, first)
     pauses = 0
     while {"pending", "sending"} & set(await place.statuses()):
         if await place.one(_PAUSE) is not None:

@@ -49,8 +49,9 @@ class Trial:
 
     async def freeze(self) -> None:
         """Let the zombie take the row and freeze."""
+        armed = self.zombie.log.read_bytes().count(b"armed")
         self.zombie.send(signal.SIGUSR1)
-        await self.zombie.said("armed", self.zombie.log.read_bytes().count(b"armed") + 1)
+        await self.zombie.said("armed", armed + 1)
         await self.place.insert(1, self.job)
         await self.zombie.halted()
 
