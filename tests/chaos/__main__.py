@@ -16,6 +16,7 @@ from tests.chaos import (
     control,
     crash,
     illness,
+    machine,
     outage,
     rolling,
     storm,
@@ -24,6 +25,7 @@ from tests.chaos import (
 from tests.chaos.figures import Figures
 
 SEED: Final = 20231123
+LONGEST: Final = 3600.0  # s
 
 
 class Campaign(Protocol):
@@ -46,6 +48,7 @@ CAMPAIGNS: Final[tuple[Campaign, ...]] = (
     clocks,
     binding,
     crash,
+    machine,
 )
 
 
@@ -58,6 +61,15 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+async def _bounded(campaign: Campaign, seed: int, *, quick: bool) -> Figures:
+    """Run a campaign; what does not come to an end is a violation too."""
+    try:
+        async with asyncio.timeout(LONGEST):
+            return await campaign.run(seed, quick=quick)
+    except TimeoutError:
+        return Figures(campaign.NAME, seed, violations=[f"no end within {LONGEST:g} s"])
+
+
 def main() -> int:
     """Run what was asked for; 1 if anything was violated."""
     asked, console, violated = _arguments(), Console(highlight=False), 0
@@ -65,7 +77,7 @@ def main() -> int:
         if asked.only and campaign.NAME not in asked.only:
             continue
         began = time.monotonic()
-        figures = asyncio.run(campaign.run(asked.seed, quick=asked.quick))
+        figures = asyncio.run(_bounded(campaign, asked.seed, quick=asked.quick))
         figures.note({"took": f"{time.monotonic() - began:.0f} s"})
         figures.show(console)
         violated += len(figures.violations)
