@@ -22,11 +22,11 @@ WITH gate AS (
     SELECT due.id, gate.pause_code
     FROM gate CROSS JOIN LATERAL (
         SELECT j.id FROM flowgroup.jobs j
-        WHERE j.id IN (
+        WHERE j.id = ANY (ARRAY(
             SELECT line.id FROM flowgroup.jobs line
             WHERE line.account = :account AND line.status = 'pending' AND line.run_after <= now()
               AND (line.send_before IS NULL OR line.send_before > CAST(:slot_at AS timestamptz))
-            LIMIT 1000)
+            LIMIT 1000))
           AND j.status = 'pending'
         ORDER BY (j.id IS NOT DISTINCT FROM gate.pause_job_id), j.contracts, j.id
         LIMIT :n FOR UPDATE SKIP LOCKED
