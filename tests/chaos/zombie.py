@@ -33,7 +33,8 @@ _LATE: Final = (
 _SILENT: Final = (
     "UPDATE flowgroup.attempts SET send_deadline = now() - interval '1 s' WHERE job_id = $1"
 )
-_OUTCOME: Final = "SELECT outcome FROM flowgroup.attempts WHERE job_id = $1 AND attempt_no = 1"
+_OUTCOME: Final = "SELECT outcome FROM flowgroup.attempts WHERE job_id = $1 AND attempt_no = $2"
+_ATTEMPT: Final = "SELECT attempt_no FROM flowgroup.jobs WHERE id = $1"
 _STATUS: Final = "SELECT status FROM flowgroup.jobs WHERE id = $1"
 
 
@@ -46,6 +47,7 @@ class Trial:
     zombie: Child
     healthy: Child
     job: int
+    attempt: int = 1
 
     async def freeze(self) -> None:
         """Let the zombie take the row and freeze."""
@@ -54,6 +56,8 @@ class Trial:
         await self.zombie.said("armed", armed + 1)
         await self.place.insert(1, self.job)
         await self.zombie.halted()
+        # An attempt that missed its slot before it could freeze is followed by one that freezes.
+        self.attempt = await self.place.one(_ATTEMPT, self.job)
 
     async def give_up(self) -> bool:
         """Reap the row; tell whether an early verdict was refused."""
@@ -79,7 +83,7 @@ class Trial:
     async def wake(self) -> str:
         """Let the zombie go on; return the row's status when it has reported and all is final."""
         self.zombie.send(signal.SIGCONT)
-        while await self.place.one(_OUTCOME, self.job) is None:
+        while await self.place.one(_OUTCOME, self.job, self.attempt) is None:
             pass
         await self.place.api.set_clock(ahead=False)
         await self.place.ask("SELECT flowgroup.resume('*', 'trial')")
