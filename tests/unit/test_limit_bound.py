@@ -1,0 +1,90 @@
+"""However late, wrong or dead workers are: no window sees more arrivals than the limiter's bound."""
+
+import math
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from tests.support.bucket import Bucket
+from worker.throttle import HORIZON, LATENESS, LEAD
+
+SEQUENCES = 10_000
+WINDOW = 1.0
+
+
+def arrivals(rng: Random, interval: float, skew: float, network: float) -> list[float]:
+    """Let a few workers with wrong clocks book, oversleep, die and send for a while."""
+    bucket = Bucket(interval)
+    offsets = [rng.uniform(0, skew) for _ in range(rng.randint(1, 16))]
+    now, seen = 0.0, []
+    while now < 2.5 * WINDOW:
+        now += rng.choice((0.0, interval / 3, interval, 0.3 * (rng.random() < 0.02)))
+        n = rng.choice((1, 1, 1, 2, 5))
+        first = bucket.reserve(now, n, LEAD, HORIZON)
+        if first is None:
+            now += interval / 2
+            continue
+        if rng.random() < 0.01:
+            continue  # the worker died with its slots
+        offset = rng.choice(offsets)
+        for index in range(n):
+            late = rng.expovariate(1000) if rng.random() < 0.95 else rng.uniform(0, 0.05)
+            if late <= LATENESS:
+                seen.append(first + index * interval + offset + late + rng.uniform(0, network))
+    return sorted(seen)
+
+
+def most_in_a_window(instants: list[float]) -> int:
+    """Return the highest count in any sliding window."""
+    most, start = 0, 0
+    for end, instant in enumerate(instants):
+        while instants[start] <= instant - WINDOW:
+            start += 1
+        most = max(most, end - start + 1)
+    return most
+
+
+@pytest.mark.timeout(120)
+def test_no_window_exceeds_the_bound() -> None:
+    """Arrivals in any window W with total jitter J are at most ceil((W + J) / interval)."""
+    worst = 0.0
+    for seed in range(SEQUENCES):
+        rng = Random(seed)
+        interval = rng.choice((0.0505, 0.0502, 0.0105, 0.2))
+        skew, network = rng.choice((0.0, 0.004)), rng.choice((0.0, 0.02))
+        seen = arrivals(rng, interval, skew, network)
+        bound = math.ceil((WINDOW + LATENESS + skew + network) / interval)
+        most = most_in_a_window(seen)
+        worst = max(worst, most / bound)
+
+        assert most <= bound, f"seed {seed}: {most} arrivals, bound {bound}"
+
+    assert 0.9 < worst  # the sequences come near the bound, so the test can fail
+
+
+def test_the_first_margin_holds_the_limit_on_loopback() -> None:
+    """At 20 a second with the first margin and no jitter but our own, 20 is never exceeded."""
+    most = [
+        most_in_a_window(arrivals(Random(seed), 0.0505, skew=0.0, network=0.0))
+        for seed in range(1_000)
+    ]
+
+    assert 20 == max(most)
+
+
+def test_without_a_margin_it_is_exceeded() -> None:
+    """At exactly 1/limit the same workers put 21 into some second: the margin is needed."""
+    most = [
+        most_in_a_window(arrivals(Random(seed), 0.05, skew=0.0, network=0.0)) for seed in range(500)
+    ]
+
+    assert 20 < max(most)
+
+
+def test_idle_time_is_no_burst() -> None:
+    """Slots after an idle hour are spaced like any others."""
+    bucket = Bucket(0.0505)
+    slots = [bucket.reserve(3600.0, 1, LEAD, 10.0) or 0.0 for _ in range(30)]
+
+    assert [0.0505] * 29 == pytest.approx([b - a for a, b in pairwise(slots)])
