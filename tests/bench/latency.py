@@ -10,7 +10,7 @@ from tests.bench.place import Figure, percentile, place
 
 async def latency(home: Path, server_url: str, *, inserts: int) -> list[Figure]:
     """Insert one row after another, at odd intervals longer than a slot's."""
-    spread = random.Random(1)  # noqa: S311 - a repeatable spread, no secret
+    spread = random.Random(1)
     inserted: dict[str, float] = {}
     async with place(home, server_url, limit=20) as here, here.worker():
         await here.insert(0, 0)

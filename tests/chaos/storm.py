@@ -68,7 +68,7 @@ async def rage(
     Returns the workers, and how many injuries struck while there were rows to send.
     """
     under_load = 0
-    draw = Random(seed)  # noqa: S311 - a schedule that can be replayed
+    draw = Random(seed)
     await place.api.tune(latency=scale.latency)
     await place.api.misbehave(*_faults(scale))
     await place.insert(scale.jobs)

@@ -50,7 +50,7 @@ def heard() -> Heard:
 async def reporter(store: Store, heard: Heard, tmp_path: Path) -> AsyncIterator[Reporter]:
     """Yield a reporter that runs."""
     with Spool(tmp_path, "worker-1") as spool:
-        rng = Random(1)  # noqa: S311  spreads retries
+        rng = Random(1)
         reporter = Reporter(store, spool, SystemClock(), heard, rng)
         task = asyncio.create_task(reporter.run(), name="reporter")
         yield reporter

@@ -40,7 +40,7 @@ def test_a_delay_is_never_negative_nor_above_the_cap(
 
 def test_the_jitter_is_full() -> None:
     """Delays of one try spread over the whole range, not around its upper end."""
-    rng = Random(7)  # noqa: S311 - no secret
+    rng = Random(7)
     drawn = [delay(5, 1, 300, rng) for _ in range(1000)]
 
     assert min(drawn) < 1
