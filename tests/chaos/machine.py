@@ -36,6 +36,7 @@ NAME = "machine"
 STEPS = 50_000
 QUICK_STEPS = 2_000
 STEPS_OF_AN_EXAMPLE = 60
+EXAMPLES_OF_A_SEED = 25
 
 
 class Machine(WorkerRules, WireRules, PeopleRules):
@@ -80,20 +81,20 @@ def explore(
         scene = Scene(runner, tables, store, Crew(store, Path(folder)), held, bug, tally)
         try:
             while tally.steps < steps:
-                _explore(scene, seeded + tally.examples, steps - tally.steps)
+                _explore(scene, seeded + tally.examples)
         finally:
             runner.run(tables.close())
     return tally
 
 
-def _explore(scene: Scene, seeded: int, steps: int) -> None:
+def _explore(scene: Scene, seeded: int) -> None:
     @seed(seeded)
     class Seeded(Machine):
         def __init__(self) -> None:
             super().__init__(scene)
 
     limits = settings(
-        max_examples=max(steps // STEPS_OF_AN_EXAMPLE, 1),
+        max_examples=EXAMPLES_OF_A_SEED,
         stateful_step_count=STEPS_OF_AN_EXAMPLE,
         deadline=None,
         database=None,
