@@ -7,8 +7,10 @@ import logging
 import re
 from contextlib import suppress
 from dataclasses import fields
+from functools import cache
 from typing import Final, Literal, TextIO
 
+import orjson
 import structlog
 
 from worker import events
@@ -30,6 +32,11 @@ _WORD: Final = re.compile(r"(?<!^)(?=[A-Z])")
 def event_name(kind: type) -> str:
     """Return `AccountPaused` as `account_paused`."""
     return _WORD.sub("_", kind.__name__).lower()
+
+
+@cache
+def _shape(kind: type) -> tuple[str, tuple[str, ...]]:
+    return event_name(kind), tuple(field.name for field in fields(kind))
 
 
 def level_of(event: events.Event) -> int:
@@ -55,14 +62,19 @@ def logging_listener(how: Literal["console", "json"], stream: TextIO) -> events.
         level = level_of(event)
         if level < logging.INFO:
             return
-        values = {field.name: getattr(event, field.name) for field in fields(event)}
+        name, names = _shape(type(event))
+        values = {field: getattr(event, field) for field in names}
         with suppress(OSError, ValueError):  # a reader of the log that went away stops no call
-            logger.log(level, event_name(type(event)), **values)
+            logger.log(level, name, **values)
 
     return listen
 
 
+def _dumps(line: object, **_: object) -> str:
+    return orjson.dumps(line).decode()
+
+
 def _renderer(how: Literal["console", "json"], stream: TextIO) -> structlog.typing.Processor:
     if how == "json":
-        return structlog.processors.JSONRenderer(ensure_ascii=False)
+        return structlog.processors.JSONRenderer(serializer=_dumps)
     return structlog.dev.ConsoleRenderer(colors=stream.isatty())
