@@ -18,11 +18,10 @@ from worker.load import Load
 from worker.records import Begin, BegunAttempt
 from worker.report import Reporter
 from worker.store import Store
-from worker.throttle import PROBE_LEAD, Slot, Slots, Throttle
+from worker.throttle import Slot, Slots, Throttle
 from worker.wake import Wake
 from worker.witness import Witness
 
-LEAD = 0.03
 POLL = 1.0
 
 
@@ -94,11 +93,10 @@ class Dispatcher:
         if due is None or not await self._room() or stop.is_set():
             return
         account, probe = due
-        reserving = self.throttle.reserve
-        slots = await (reserving(1, PROBE_LEAD) if probe else reserving(self._load.room))
+        slots = await self.throttle.reserve(1 if probe else self._load.room, rare=probe)
         if slots is None:
             return
-        await self._clock.sleep_until(slots.instant - (PROBE_LEAD if probe else LEAD))
+        await self._clock.sleep_until(slots.begin_at)
         attempts = [] if stop.is_set() else await self._begin(account, slots, probe=probe)
         for index, attempt in enumerate(attempts):
             self._start(attempt, account, slots.slot(index))

@@ -19,7 +19,11 @@ from worker.store import Store
 
 HORIZON = 0.2
 LEAD = 0.005  # begin and connect take this long, also when the bucket is idle
-PROBE_LEAD = 0.15  # a probe comes alone: its row must be sought among many, its connection made
+RARE = (
+    1.0  # slots so many seconds apart find no open connection, and to miss one costs as much again
+)
+RARE_LEAD = 0.5  # so their calls begin early enough to connect, TLS included
+BEGIN_LEAD = 0.03
 LATENESS = 0.005
 LATENESS_EACH = 0.001
 UNPACED = 0.0005
@@ -44,6 +48,12 @@ class Slots:
     instant: float
     interval: float
     n: int
+    lead: float = BEGIN_LEAD
+
+    @property
+    def begin_at(self) -> float:
+        """The monotonic instant at which the rows for them are to be begun."""
+        return self.instant - self.lead
 
     @property
     def lateness(self) -> float:
@@ -70,22 +80,24 @@ class Throttle:
         self._seen = Counter[str]()
         self._bucket = self._local_bucket(1 / rate_limit)
 
-    async def reserve(self, most: int, lead: float = LEAD) -> Slots | None:
+    async def reserve(self, most: int, *, rare: bool = False) -> Slots | None:
         """Wait for the next free slot, or for a few close ones at high limits; never more than `most`.
 
-        The first is at least `lead` seconds ahead. None after a second without one: the caller looks
-        around and asks again.
+        A `rare` one is granted further ahead. None after a second without one: the caller looks around
+        and asks again.
         """
         patience = self._clock.monotonic() + PATIENCE
         while self._clock.monotonic() < patience:
             n = min(most, max(1, math.ceil(BATCH / self._interval))) if self._interval else 1
+            rare = rare or max(self._interval, 1 / self._rate_limit) >= RARE
             sent = self._clock.monotonic()
-            row = await self._store.reserve(self.key, n, lead, HORIZON)
+            row = await self._store.reserve(self.key, n, RARE_LEAD if rare else LEAD, HORIZON)
             self._time.observe(row.asked_at.timestamp(), sent, self._clock.monotonic())
             self._adapt(row.interval_s)
             instant = self._time.to_monotonic(row.slot_at.timestamp())
             if row.granted:
-                return Slots(row.slot_at, instant, row.interval_s, n)
+                lead = RARE_LEAD if rare else BEGIN_LEAD
+                return Slots(row.slot_at, instant, row.interval_s, n, lead)
             await self._clock.sleep_until(min(max(instant, sent + row.interval_s / 4), patience))
         return None
 
