@@ -31,7 +31,7 @@ WHERE j.status = 'in_doubt' GROUP BY a.worker
 
 async def run(seed: int, *, quick: bool) -> Figures:
     """Kill one worker after the other, and count."""
-    kills = 1 if quick else 30
+    kills = 1 if quick else 15
     draw = Random(seed)
     figures = Figures("kill -9 of one of N", seed)
     async with lab(seed) as place:

@@ -79,7 +79,10 @@ class Lab:
         """Run one statement on a connection of its own; waits for a server that is just away."""
         while True:
             with suppress(
-                OSError, asyncpg.CannotConnectNowError, asyncpg.ConnectionDoesNotExistError
+                OSError,
+                asyncpg.CannotConnectNowError,
+                asyncpg.ConnectionDoesNotExistError,
+                asyncpg.ReadOnlySQLTransactionError,
             ):
                 connection = await asyncpg.connect(url or self.url)
                 try:
