@@ -7,8 +7,7 @@ import logging
 import re
 from contextlib import suppress
 from dataclasses import fields
-from functools import cache
-from typing import Final, Literal, TextIO
+from typing import Final, Literal, TextIO, get_args
 
 import orjson
 import structlog
@@ -34,9 +33,10 @@ def event_name(kind: type) -> str:
     return _WORD.sub("_", kind.__name__).lower()
 
 
-@cache
-def _shape(kind: type) -> tuple[str, tuple[str, ...]]:
-    return event_name(kind), tuple(field.name for field in fields(kind))
+_SHAPES: Final[dict[type, tuple[str, tuple[str, ...]]]] = {
+    kind: (event_name(kind), tuple(field.name for field in fields(kind)))
+    for kind in get_args(events.Event)
+}
 
 
 def level_of(event: events.Event) -> int:
@@ -62,7 +62,7 @@ def logging_listener(how: Literal["console", "json"], stream: TextIO) -> events.
         level = level_of(event)
         if level < logging.INFO:
             return
-        name, names = _shape(type(event))
+        name, names = _SHAPES[type(event)]
         values = {field: getattr(event, field) for field in names}
         with suppress(OSError, ValueError):  # a reader of the log that went away stops no call
             logger.log(level, name, **values)
