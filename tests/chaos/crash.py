@@ -64,7 +64,7 @@ async def _told(place: Lab, figures: Figures) -> None:
     status = await asyncio.to_thread(_status, place.url, str(place.folder))
     figures.at_least("rows in doubt after the first kill", len(rows), 1)
     figures.must("named by flowgroup status", sorted(row["id"] for row in status["in_doubt"]), rows)
-    figures.must("its next step says how", status["next_step"].count("flowgroup.resolve"), 1)
+    figures.must("its next step says how", status["next_step"].count("resolve") > 0, expected=True)
 
 
 def _status(url: str, home: str) -> dict[str, Any]:
