@@ -102,7 +102,7 @@ class DatabaseAway:
 
 @dataclass(frozen=True, slots=True)
 class SpoolFailed:
-    """Results can be written neither to the database nor to the disk; nothing new begins."""
+    """The state folder takes nothing: make room; while the database is away too, nothing new begins."""
 
     error: str
 

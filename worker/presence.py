@@ -48,8 +48,12 @@ class Presence:
         """Say that the worker lives, and count one more sight of the database."""
         await self._store.heartbeat(self._worker, self._roster.in_flight, self._roster.blocked)
         sight = await self._store.witness(self._witness.remembered)
-        if sight is not None:
+        if sight is None:
+            return
+        try:
             await asyncio.to_thread(self._witness.remember, sight)
+        except OSError as error:
+            self._listener(events.SpoolFailed(error.strerror or type(error).__name__))
 
     async def leave(self) -> None:
         """Take the worker's row away, as the last thing."""

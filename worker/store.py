@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from urllib.parse import quote
 from uuid import UUID
 
 import orjson
@@ -118,7 +119,7 @@ class Store:
         """Return which database this is: `<system identifier>-<name>/<timeline>`."""
         [row] = await self._run("identity", {})
         system, _, timeline = row["database_identity"].partition("/")
-        return f"{system}-{row['database_name']}/{timeline}"
+        return f"{system}-{quote(row['database_name'], safe='')}/{timeline}"
 
     async def witness(self, remembered: Remembered) -> tuple[int, int] | None:
         """Count one more sight of this database; None if it knows less than is remembered."""

@@ -1,0 +1,117 @@
+"""Results on disk: kept before they are said to be kept, adopted once, and never by the wrong database."""
+
+import resource
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from worker.records import Report
+from worker.spool import Spool
+
+DATABASE = "7000-contracts/00000001"
+REPORT = Report(
+    7,
+    2,
+    uuid4(),
+    "created",
+    request_id="s1",
+    latency_ms=12,
+    flow_group_id="g1",
+    flow_ids=["f1", "f2"],
+    approvers=[{"FlowId": "f1"}],
+    duplicate_risk=True,
+)
+
+
+def _spool(folder: Path, worker: str, database: str = DATABASE) -> Spool:
+    spool = Spool(folder, worker)
+    spool.belong_to(database)
+    return spool
+
+
+def _files(folder: Path) -> list[Path]:
+    return list((folder / "spool").glob("*"))
+
+
+@contextmanager
+def _full_disk() -> Iterator[None]:
+    """Let the kernel refuse every write to a file, as a full disk does."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+def test_a_dead_workers_reports_are_adopted_whole(tmp_path: Path) -> None:
+    """What a worker kept before it died is the next one's to write, field by field, and once."""
+    with _spool(tmp_path, "dead:1:a") as dead:
+        dead.keep([REPORT, replace(REPORT, attempt_no=3)])
+
+    with _spool(tmp_path, "next:2:b") as following:
+        assert [REPORT, replace(REPORT, attempt_no=3)] == following.adopt()
+    with _spool(tmp_path, "third:3:c") as third:
+        assert [REPORT, replace(REPORT, attempt_no=3)] == third.adopt()
+        third.clear()
+
+    assert [] == _files(tmp_path)
+
+
+def test_a_living_workers_file_is_left_alone(tmp_path: Path) -> None:
+    """A file whose owner lives is not adopted."""
+    with _spool(tmp_path, "alive:1:a") as alive, _spool(tmp_path, "other:2:b") as other:
+        alive.keep([REPORT])
+
+        assert [] == other.adopt()
+
+
+def test_another_databases_reports_stay(tmp_path: Path) -> None:
+    """Reports of another database are neither adopted nor lost."""
+    with _spool(tmp_path, "dead:1:a", "8000-contracts/00000001") as dead:
+        dead.keep([REPORT])
+
+    with _spool(tmp_path, "next:2:b") as following:
+        assert [] == following.adopt()
+    with _spool(tmp_path, "right:3:c", "8000-contracts/00000009") as right:
+        assert [REPORT] == right.adopt()
+
+
+def test_only_ids_and_codes_reach_the_disk(tmp_path: Path) -> None:
+    """The file is the owner's alone and holds no message."""
+    with _spool(tmp_path, "dead:1:a") as dead:
+        dead.keep([replace(REPORT, error_message="somebody's name")])
+        [file] = _files(tmp_path)
+
+        assert 0o600 == stat.S_IMODE(file.stat().st_mode)
+        assert b"somebody" not in file.read_bytes()
+
+
+def test_a_full_disk_is_told_and_harms_nothing(tmp_path: Path) -> None:
+    """A refused write raises; what was kept before and after is whole."""
+    with _spool(tmp_path, "dead:1:a") as dead:
+        dead.keep([REPORT])
+        with _full_disk(), pytest.raises(OSError, match=r"large|space"):
+            dead.keep([replace(REPORT, attempt_no=3)])
+        dead.keep([replace(REPORT, attempt_no=4)])
+
+    with _spool(tmp_path, "next:2:b") as following:
+        assert [2, 4] == [report.attempt_no for report in following.adopt()]
+
+
+def test_a_cut_line_costs_no_other(tmp_path: Path) -> None:
+    """A line that a crash cut was never acknowledged; the ones around it are read."""
+    with _spool(tmp_path, "dead:1:a") as dead:
+        dead.keep([REPORT])
+        [file] = _files(tmp_path)
+        with file.open("ab") as tail:
+            tail.write(b'{"database": "7000-contr')
+        dead.keep([replace(REPORT, attempt_no=3)])
+
+    with _spool(tmp_path, "next:2:b") as following:
+        assert [2, 3] == [report.attempt_no for report in following.adopt()]
