@@ -1,9 +1,9 @@
 """A gatekeeper on the real tables, and what it told."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.support.sender import ENDPOINT, KEY, Sender
-from worker import events
 from worker.clock import SystemClock
 from worker.gate import Gatekeeper
 from worker.records import SlotKey
@@ -11,6 +11,9 @@ from worker.settings import Settings
 from worker.skew import ClockGuard
 from worker.tencent.client import TencentClient
 from worker.witness import Witness
+
+if TYPE_CHECKING:
+    from worker import events
 
 
 class Gate:
