@@ -44,8 +44,8 @@ class Store:
 
     async def finish(self, reports: Sequence[Report]) -> list[Settled]:
         """Write reports, for ever repeatable; return the jobs whose state they changed."""
-        document = orjson.dumps([report.document() for report in reports]).decode()
-        rows = await self._run("finish", {"reports": document})
+        documents = [orjson.dumps(report.document()).decode() for report in reports]
+        rows = await self._run("finish", {"reports": documents})
         settled = [Settled(**row) for row in rows]
         sole = {row.job_id for row in settled if row.attempt_no == 1}
         if others := [report.job_id for report in reports if report.job_id not in sole]:
