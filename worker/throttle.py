@@ -5,6 +5,7 @@ instant missed by more than `LATENESS` is dropped and not used late: so the API 
 ceil((W + J) / interval) arrivals in any window W with a jitter of J, however many workers there are.
 """
 
+import asyncio
 import math
 from collections import Counter
 from dataclasses import dataclass
@@ -104,12 +105,19 @@ class Throttle:
     async def admit(self, slot: Slot) -> bool:
         """Wait for the slot; False if it is missed and nothing may be sent for it."""
         await self._clock.sleep_until(slot.instant)
-        if self._clock.monotonic() - slot.instant > slot.lateness:
-            self._seen["lost"] += 1
+        in_time = self._clock.monotonic() - slot.instant <= slot.lateness
+        wanted = in_time and await self._passes()
+        self._seen["sent" if wanted else "lost"] += 1
+        return wanted
+
+    async def _passes(self) -> bool:
+        """Whether the local bucket lets a call through; one that it would hold for longer must not leave late."""
+        try:
+            async with asyncio.timeout(LATENESS + (self._interval or 1 / self._rate_limit)):
+                await self._bucket.acquire()
+        except TimeoutError:
             return False
-        async with self._bucket:
-            self._seen["sent"] += 1
-            return True
+        return True
 
     def refused(self) -> None:
         """Count a call that the API's limiter refused."""
