@@ -1,8 +1,12 @@
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench chaos lock clean
+.PHONY: help install demo test check bench chaos lock
 PY := .venv/bin/python
 UV := .venv/bin/uv
 STAMP := .venv/.installed
+ifeq ($(shell test -w "$$HOME" && echo yes),)
+  # Where the home folder takes no cache, the environment's own folder does.
+  export UV_CACHE_DIR ?= $(CURDIR)/.venv/.cache
+endif
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

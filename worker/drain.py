@@ -1,7 +1,8 @@
 """Watches a drain: until every row is final, or what is left cannot end by itself."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from worker.errors import DatabaseAwayError, FlowgroupError, PausedError
 from worker.report import Reporter
@@ -12,36 +13,50 @@ FAR = 600.0
 PROBES = 3
 
 
-async def drained(store: Store, reporter: Reporter, blocked: Callable[[], str | None]) -> None:
+async def drained(
+    store: Store, reporter: Reporter, blocked: Callable[[], Mapping[str, str]]
+) -> None:
     """Return when no row is on the wire or due within ten minutes.
 
+    Accounts that cannot go on by themselves end a drain only when no other account has anything left to send.
+
     Raises:
-        PausedError: due rows are left, and their account is paused: by a person or after three failed probes.
-        FlowgroupError: due rows are left, and this worker's settings do not fit the database's binding.
+        PausedError: what is left is paused: by a person, for a missing credential, or after three failed probes.
+        FlowgroupError: what is left does not fit this worker's settings; `blocked` says why, by account.
     """
     while True:
-        try:
-            if await _done(store):
+        with suppress(DatabaseAwayError):
+            if not await store.on_wire() and await _ended(store, blocked()):
                 await reporter.written()
                 return
-            if reason := blocked():
-                raise FlowgroupError(reason)
-        except DatabaseAwayError:
-            pass
         await asyncio.sleep(LOOK)
 
 
-async def _done(store: Store) -> bool:
-    if await store.on_wire():
-        return False
-    waiting = [account for account in await store.accounts() if await _waits(store, account)]
-    for account in waiting:
-        gate = await store.gate(account)
-        if gate.paused_since is not None and (not gate.probing or (gate.probes or 0) >= PROBES):
-            until = f" until {gate.paused_until:%H:%M:%S %Z}" if gate.paused_until else ""
-            msg = f"Account {account} is paused{until}: {gate.pause_code}: {gate.pause_reason or 'no reason given'}"
-            raise PausedError(msg)
-    return not waiting
+async def _ended(store: Store, blocked: Mapping[str, str]) -> bool:
+    hopeless: list[FlowgroupError] = []
+    for account in await store.accounts():
+        if not await _waits(store, account):
+            continue
+        obstacle = await _obstacle(store, account, blocked)
+        if obstacle is None:
+            return False
+        hopeless.append(obstacle)
+    if hopeless:
+        raise hopeless[0]
+    return True
+
+
+async def _obstacle(
+    store: Store, account: str, blocked: Mapping[str, str]
+) -> FlowgroupError | None:
+    if account in blocked:
+        return FlowgroupError(blocked[account])
+    gate = await store.gate(account)
+    if gate.paused_since is None or (gate.probing and (gate.probes or 0) < PROBES):
+        return None
+    until = f" until {gate.paused_until:%H:%M:%S %Z}" if gate.paused_until else ""
+    why = f"{gate.pause_code}: {gate.pause_reason or 'no reason given'}"
+    return PausedError(f"Account {account} is paused{until}: {why}")
 
 
 async def _waits(store: Store, account: str) -> bool:

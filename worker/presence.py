@@ -46,7 +46,8 @@ class Presence:
 
     async def show(self) -> None:
         """Say that the worker lives, and count one more sight of the database."""
-        await self._store.heartbeat(self._worker, self._roster.in_flight, self._roster.blocked)
+        blocked = " ".join(dict.fromkeys(self._roster.blocked.values())) or None
+        await self._store.heartbeat(self._worker, self._roster.in_flight, blocked)
         sight = await self._store.witness(self._witness.remembered)
         if sight is None:
             return

@@ -41,14 +41,13 @@ class Roster:
         return sum(dispatcher.in_flight for dispatcher in self.dispatchers)
 
     @property
-    def blocked(self) -> str | None:
-        """Why this worker refuses to send for some account, None if it does not."""
-        reasons = [
-            reason
+    def blocked(self) -> dict[str, str]:
+        """Why this worker refuses to send, by account."""
+        return {
+            account: reason
             for dispatcher in self.dispatchers
-            for reason in dispatcher.gatekeeper.blocked.values()
-        ]
-        return " ".join(dict.fromkeys(reasons)) or None
+            for account, reason in dispatcher.gatekeeper.blocked.items()
+        }
 
     async def refresh(self) -> list[Dispatcher]:
         """Take up accounts that have turned up; return the dispatchers that are new."""

@@ -2,15 +2,14 @@
 
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from worker.endpoint import EndpointError, parse
 from worker.errors import SettingsError
 
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Settings(BaseModel):
@@ -56,17 +55,10 @@ class Settings(BaseModel):
     @field_validator("endpoint")
     @classmethod
     def _endpoint(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if (
-            parts.scheme not in {"http", "https"}
-            or not parts.hostname
-            or parts.path not in {"", "/"}
-        ):
-            msg = "needs the form https://host[:port]"
-            raise ValueError(msg)
-        if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-            msg = "plain http is accepted for loopback addresses only; use https"
-            raise ValueError(msg)
+        try:
+            parse(value)
+        except EndpointError as error:
+            raise ValueError(str(error)) from None
         return value.rstrip("/")
 
     @field_validator("state_dir")
@@ -106,5 +98,5 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(["FLOWGROUP", *(str(part).upper() for part in first["loc"])])
-        msg = f"{name} cannot be used: {first['msg'].removeprefix('Value error, ')}."
+        msg = f"{name} cannot be used: {first['msg'].removeprefix('Value error, ').rstrip('.')}."
         raise SettingsError(msg) from None

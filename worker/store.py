@@ -154,7 +154,7 @@ class Store:
         return len(await self._run("expire", {"now": now}))
 
     async def accounts(self) -> list[str]:
-        """Return the accounts that ever had a job."""
+        """Return the accounts with waiting rows."""
         return [row["account"] for row in await self._run("accounts", {})]
 
     async def heartbeat(self, worker: Worker, in_flight: int, blocked: str | None) -> None:

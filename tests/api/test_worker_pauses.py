@@ -9,6 +9,7 @@ from tests.support.emulated import example
 from tests.support.workers import Seen, Site, environ_of, site
 from worker import events
 from worker.emulator import Emulator, EmulatorConfig, Fault, KeyPair
+from worker.errors import PausedError
 
 STOPPING = [
     code.code
@@ -100,6 +101,19 @@ async def test_no_credentials_stop_one_account(here: Site) -> None:
     assert "Worker.NoCredentials" == said.code == (await here.account("branch"))["pause_code"]
     assert "branch" in said.reason
     assert "pending" == (await here.job(theirs))["status"]
+
+
+async def test_a_drain_sends_what_it_can(here: Site) -> None:
+    """A paused account ends a drain only when the others have nothing left to send."""
+    await here.insert(account="branch")
+    for _ in range(10):
+        await here.insert()
+    worker = here.start(drain=True)
+
+    with pytest.raises(PausedError, match="branch"):
+        await worker.task
+
+    assert {"pending": 1, "succeeded": 10} == await here.statuses()
 
 
 async def test_credentials_that_come_later(here: Site) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from worker.endpoint import EndpointError
 from worker.tencent.client import TencentClient
-from worker.tencent.endpoint import EndpointError
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from typing import Self
 import aiohttp
 
 from jobs.answer import Answer, HttpAnswer, NoAnswer, NotSent
+from worker.endpoint import parse
 from worker.tencent.credentials import Credential
 from worker.tencent.door import PHASE, BeforeSend, Door, Phase, SlotMissedError
-from worker.tencent.endpoint import parse
 from worker.tencent.sign import headers
 
 DATE_TIMEOUT_S = 5.0

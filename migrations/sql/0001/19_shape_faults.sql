@@ -3,8 +3,8 @@
 CREATE FUNCTION flowgroup.shape_faults(account text, payload jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
-    WHEN account = '*' THEN
-        '[{"path": "account", "rule": "reserved", "message": "The account * stands for all accounts: name the one whose key signs.", "message_zh": "account * 代表所有账户：请填写实际签名所用的账户。"}]'::jsonb
+    WHEN account IN ('*', '') THEN
+        '[{"path": "account", "rule": "reserved", "message": "Name the account whose key signs; * stands for all accounts.", "message_zh": "请填写实际签名所用的账户；* 代表所有账户。"}]'::jsonb
     WHEN jsonb_typeof(payload) <> 'object' THEN
         '[{"path": "$", "rule": "type", "message": "The payload must be a JSON object, the request body of ChannelCreateFlowGroupByFiles.", "message_zh": "payload 必须是 JSON 对象，即 ChannelCreateFlowGroupByFiles 的请求体。"}]'::jsonb
     WHEN payload -> 'FlowFileInfos' IS NULL THEN

@@ -4,5 +4,5 @@ CREATE TRIGGER jobs_shape_inserted BEFORE INSERT ON flowgroup.jobs
 FOR EACH ROW WHEN (NEW.status = 'pending' AND (
     (NEW.payload @@ 'strict $.FlowFileInfos.size() >= 2 && $.FlowFileInfos.size() <= 50') IS NOT TRUE
     OR pg_column_size(NEW.payload) > 100000
-    OR NEW.account = '*'))
+    OR NEW.account IN ('*', '')))
 EXECUTE FUNCTION flowgroup.refuse_shape()

@@ -22,10 +22,13 @@ def parse(endpoint: str) -> URL:
     """
     url = _origin(endpoint)
     if url is None or url.scheme not in {"http", "https"}:
-        message = f"endpoint {endpoint!r} is no https://host[:port]: correct it"
+        # Not echoed: it may hold a password.
+        message = "The endpoint is no https://host[:port]: correct FLOWGROUP_ENDPOINT."
         raise EndpointError(message)
     if url.scheme == "http" and not _is_loopback(url.host or ""):
-        message = f"endpoint {endpoint!r} would send contracts in the clear: use https"
+        message = (
+            "The endpoint would send contracts in the clear: use https (http is for loopback only)."
+        )
         raise EndpointError(message)
     return url
 
