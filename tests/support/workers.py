@@ -50,8 +50,13 @@ class Seen:
             await self._changed.wait()
 
     async def status(self, job_id: int, status: str) -> Finished:
-        """Wait until a report has brought the job to a status."""
-        return await self.wait_for(Finished, lambda e: (e.job_id, e.status) == (job_id, status))
+        """Wait until a report other than that of a missed slot has brought the job to a status."""
+
+        def fits(event: Finished) -> bool:
+            missed = event.error_code == "Worker.SlotMissed"
+            return (event.job_id, event.status) == (job_id, status) and not missed
+
+        return await self.wait_for(Finished, fits)
 
     async def count(self, kind: type[E], n: int) -> None:
         """Wait until there are n events of a kind."""
