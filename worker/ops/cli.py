@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from worker.clock import SystemClock
 from worker.emulator.config import Window
@@ -26,6 +25,7 @@ from worker.ops.group import Commands, wait_for
 from worker.ops.jobs import jobs as job_commands
 from worker.ops.language import language
 from worker.ops.run import run_worker
+from worker.ops.terminal import terminal
 from worker.ops.upgrade import upgrade
 from worker.settings import load_settings
 
@@ -36,7 +36,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(job_commands, name="jobs")
-out = partial(Console, highlight=False)
 
 Account = Annotated[str | None, typer.Option(help="One account; without it: all.")]
 Reason = Annotated[str | None, typer.Option(help="Why; kept in flowgroup.audit.")]
@@ -71,7 +70,7 @@ def demo(
     """See it work: a Postgres, a local API, rows by SQL, workers. No set-up, no credentials."""
     if psql:
         raise typer.Exit(demos.open_psql())
-    wait_for(demos.run_demo(jobs, workers, out()))
+    wait_for(demos.run_demo(jobs, workers, terminal()))
 
 
 @app.command()
@@ -109,11 +108,11 @@ def status(
                 statuses.read_status, engine, batch, rate_limit=settings.rate_limit, lang=lang
             )
             if watch:
-                await statuses.watch(read, out())
+                await statuses.watch(read, terminal())
             elif json:
                 typer.echo(statuses.as_json(await read()))
             else:
-                statuses.show(await read(), out())
+                statuses.show(await read(), terminal())
 
     with suppress(KeyboardInterrupt):
         wait_for(look())
@@ -164,7 +163,7 @@ def doctor() -> None:
         failed = False
         findings = doctors.examine(settings, os.environ, Path.home(), SystemClock())
         async for finding in findings:
-            show_finding(finding, out())
+            show_finding(finding, terminal())
             failed |= finding.level == "fail"
         return failed
 

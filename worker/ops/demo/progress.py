@@ -71,7 +71,7 @@ async def _live(look: Look, done: asyncio.Event, console: Console) -> None:
 
 async def _lines(look: Look, done: asyncio.Event, console: Console) -> None:
     while not done.is_set():
-        console.print(line(await look()), soft_wrap=True)
+        console.print(Text(line(await look())), soft_wrap=True)
         await _pause(done, _LINES_EVERY)
 
 

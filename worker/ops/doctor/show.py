@@ -19,7 +19,7 @@ def show(finding: Finding, console: Console) -> None:
     grid.add_column(width=_WIDTH, overflow="fold")
     grid.add_column(overflow="fold")
     level = Text(finding.level, style=_STYLES[finding.level])
-    grid.add_row(level, finding.what, Text(finding.found))
+    grid.add_row(level, Text(finding.what), Text(finding.found))
     if finding.todo:
         grid.add_row("", "", Text(f"→ {finding.todo}", style="bold"))
     console.print(grid)

@@ -1,12 +1,10 @@
 """`flowgroup jobs`: reads what was typed, calls, prints."""
 
 import os
-from functools import partial
 from typing import Annotated, Literal
 
 import orjson
 import typer
-from rich.console import Console
 
 from jobs.model import JobStatus
 from worker.ops.failure import connected
@@ -21,12 +19,12 @@ from worker.ops.jobs.telling import telling
 from worker.ops.jobs.verdict import Verdict, finding
 from worker.ops.jobs.verdict import resolve as settle
 from worker.ops.language import language
+from worker.ops.terminal import terminal
 from worker.settings import load_settings
 
 jobs = typer.Typer(
     no_args_is_help=True, help="Look at rows; retry, cancel and resolve them, one or many."
 )
-out = partial(Console, highlight=False)
 
 Id = Annotated[int, typer.Argument(parser=positive, metavar="ID", help="The row's id.")]
 Ids = Annotated[
@@ -76,7 +74,7 @@ def list_jobs(
     if json:
         typer.echo(orjson.dumps(page, option=orjson.OPT_INDENT_2).decode())
     else:
-        out().print(listing(page, lang))
+        terminal().print(listing(page, lang))
 
 
 @jobs.command()
@@ -93,7 +91,7 @@ def show(row: Id, *, json: Json = False) -> None:
     if json:
         typer.echo(orjson.dumps(story, option=orjson.OPT_INDENT_2).decode())
     else:
-        out().print(telling(story, lang))
+        terminal().print(telling(story, lang))
 
 
 @jobs.command()

@@ -111,5 +111,5 @@ def _grid(rows: list[tuple[str, str]]) -> RenderableType:
     grid.add_column(style="dim", overflow="fold")
     grid.add_column(overflow="fold")
     for name, text in rows:
-        grid.add_row(name, Text(text))
+        grid.add_row(Text(name), Text(text))
     return grid

@@ -57,7 +57,7 @@ def errors_table(status: Status) -> RenderableType:
     table = _table("Errors", "calls", *(name.replace("_", " ") for name in shown), "meaning")
     for line in status.errors:
         rows = (str(getattr(line, name)) for name in shown)
-        table.add_row(line.code, str(line.calls), *rows, line.meaning)
+        _add(table, line.code, str(line.calls), *rows, line.meaning)
     return table
 
 
@@ -113,7 +113,7 @@ def _pauses(status: Status) -> RenderableType:
         until = f"{pause.until.astimezone():%m-%d %H:%M:%S %z}" if pause.until else "resume"
         since = f"{pause.since.astimezone():%m-%d %H:%M:%S %z}"
         name = "all accounts" if pause.account == "*" else pause.account
-        table.add_row(name, pause.code, since, until, pause.reason or "")
+        _add(table, name, pause.code, since, until, pause.reason or "")
     return table
 
 
@@ -121,7 +121,7 @@ def _doubts(status: Status) -> RenderableType:
     table = _table("In doubt: row", "code", "since", "not_created from", "worker")
     for doubt in status.in_doubt:
         since, safe = (f"{t.astimezone():%H:%M %z}" for t in (doubt.since, doubt.not_created_from))
-        table.add_row(str(doubt.id), doubt.code, since, safe, doubt.worker)
+        _add(table, str(doubt.id), doubt.code, since, safe, doubt.worker)
     if (more := status.jobs["in_doubt"] - len(status.in_doubt)) > 0:
         table.add_row(f"and {more:,} more")
     return table
@@ -132,7 +132,8 @@ def _workers(status: Status) -> RenderableType:
     for worker in status.workers:
         silent = (status.at - worker.last_seen).total_seconds()
         state = worker.blocked or f"seen {duration(max(silent, 0))} ago"
-        table.add_row(f"{worker.host}:{worker.pid}", str(worker.in_flight), worker.endpoint, state)
+        process = f"{worker.host}:{worker.pid}"
+        _add(table, process, str(worker.in_flight), worker.endpoint, state)
     return table
 
 
@@ -143,3 +144,7 @@ def _table(first: str, *others: str) -> Table:
         number = name in {"calls", "waiting", "failed", "in doubt", "in flight"}
         table.add_column(name, justify="right" if number else "left", overflow="fold")
     return table
+
+
+def _add(table: Table, *cells: str) -> None:
+    table.add_row(*(Text(cell) for cell in cells))
