@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -52,15 +52,20 @@ def usual() -> Path:
 @contextmanager
 def demo_folder() -> Iterator[DemoFolder]:
     """Yield the usual folder, or a temporary one while another demo uses that or it cannot be written."""
-    path = usual()
-    with suppress(OSError):
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with (path / "demo.lock").open("ab") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            yield _fresh(DemoFolder(path, kept=True))
-            return
-    with TemporaryDirectory(prefix="flowgroup-demo-") as temporary:
-        yield _fresh(DemoFolder(Path(temporary), kept=False))
+    with ExitStack() as held:
+        try:
+            folder = _lock(usual(), held)
+        except OSError:
+            temporary = held.enter_context(TemporaryDirectory(prefix="flowgroup-demo-"))
+            folder = _fresh(DemoFolder(Path(temporary), kept=False))
+        yield folder
+
+
+def _lock(path: Path, held: ExitStack) -> DemoFolder:
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = held.enter_context((path / "demo.lock").open("ab"))
+    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return _fresh(DemoFolder(path, kept=True))
 
 
 def _fresh(folder: DemoFolder) -> DemoFolder:
