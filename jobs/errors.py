@@ -92,9 +92,14 @@ def lookup(code: str) -> ErrorCode:
     return catalogue().get(code) or _by_prefix(code)
 
 
+def prefix_of(code: str) -> str | None:
+    """The prefix that a code is judged by where the catalogue lacks it; None when no prefix fits."""
+    return next((prefix for prefix, *_ in _PREFIXES if code.startswith(prefix)), None)
+
+
 def _by_prefix(code: str) -> ErrorCode:
     for prefix, error_class, scope, ambiguous in _PREFIXES:
-        if code.startswith(prefix):
+        if prefix == prefix_of(code):
             family = catalogue().get(prefix)
             zh = family.meaning_zh if family else _UNKNOWN_ZH
             en = family.meaning_en if family else _UNKNOWN_EN

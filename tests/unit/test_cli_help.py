@@ -79,3 +79,12 @@ def test_explain_of_an_unknown_code_says_so_and_names_similar_ones() -> None:
 
     assert "not in the catalogue" in text
     assert "InternalError.Db" in text
+
+
+def test_explain_of_a_code_without_a_known_prefix_says_that_the_row_is_in_doubt() -> None:
+    """Nothing is known of such a code, in both languages, and no class is claimed."""
+    text = run("explain", "Nonsense")
+
+    assert "This is an unknown code: the row is put in doubt." in text
+    assert "未知错误码：该行转为 in_doubt。" in text
+    assert [] == [word for word in ("permanent", "prefix") if word in text]

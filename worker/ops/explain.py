@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 from typing import Final
 
-from jobs.errors import ErrorCode, catalogue, lookup
+from jobs.errors import ErrorCode, catalogue, lookup, prefix_of
 
 _DO_EN: Final = {
     "transient": "Nothing: the worker tries again with back-off, up to max_attempts.",
@@ -23,20 +23,30 @@ _DOUBT_EN: Final = (
 _DOUBT_ZH: Final = (
     "合同组可能已创建：请先在控制台核对，再执行 flowgroup jobs resolve ID 或 jobs retry ID。"
 )
+_JUDGED_BY_PREFIX: Final = (
+    "  This code is not in the catalogue: it is judged by its prefix.",
+    "  该错误码未收录：按其前缀处理。",
+)
+_NOT_JUDGED: Final = (
+    "  This is an unknown code: the row is put in doubt.",
+    "  未知错误码：该行转为 in_doubt。",
+)
 
 
 def explanation(code: str) -> str:
-    """Return the text about a code; an unknown one is judged by its prefix and says so."""
+    """Return the text about a code; of an unknown one it says how it is judged."""
     entry = lookup(code)
+    judged = entry.known or prefix_of(code) is not None
+    kind = entry.error_class if judged else "in doubt"
     lines = [
-        f"{entry.code}  [{entry.error_class}, concerns: {entry.scope}]",
+        f"{entry.code}  [{kind}, concerns: {entry.scope}]",
         f"  {entry.meaning_en}",
         f"  Do: {_todo(entry, _DO_EN, _DOUBT_EN)}",
         f"  {entry.meaning_zh}",
         f"  处理：{_todo(entry, _DO_ZH, _DOUBT_ZH)}",
     ]
     if not entry.known:
-        lines.append("  This code is not in the catalogue: it is judged by its prefix.")
+        lines += _JUDGED_BY_PREFIX if judged else _NOT_JUDGED
         if near := get_close_matches(code, catalogue(), n=3):
             lines.append(f"  Did you mean: {', '.join(near)}?")
     return "\n".join(lines)
