@@ -1,9 +1,11 @@
 -- Rows that match, the newest first, from below `before` on; never payloads, and no message that could name people.
+-- 'infinity' is cut to what every language's dates can hold.
 -- What is not asked for is NULL and folds away, so that ids and partial indexes serve what is.
 SELECT j.id, j.batch, j.account, j.status, j.attempts, j.max_attempts, j.error_code AS code, j.duplicate_risk,
-       j.flow_group_id, j.second_groups, j.created_at, j.finished_at, j.run_after,
+       j.flow_group_id, j.second_groups, j.created_at, j.finished_at,
+       least(greatest(j.run_after, timestamptz '0001-01-02 UTC'), timestamptz '9999-12-31 UTC') AS run_after,
        CAST(extract(epoch FROM now() - coalesce(j.finished_at, j.created_at)) AS double precision) AS age_s,
-       CASE WHEN j.status = 'pending' AND j.run_after > now()
+       CASE WHEN j.status = 'pending' AND j.run_after > now() AND isfinite(j.run_after)
            THEN CAST(extract(epoch FROM j.run_after - now()) AS double precision) END AS due_in_s,
        CASE jsonb_typeof(j.errors) WHEN 'array' THEN jsonb_array_length(j.errors) ELSE 0 END AS faults, j.errors -> 0 AS fault
 FROM flowgroup.jobs j

@@ -42,6 +42,7 @@ CHINESE: Final = Words(
     audit="人工操作",
     next="下一步：",
     paused="该行在等待：{account} 已暂停（{code}：{meaning}）。排除原因后执行：\n  {command}",
+    never="永不到期（run_after 为 infinity）。如需发送，请把 run_after 改为具体时间。",
     later="无需处理：{when} 起发送（{wait}）。",
     backing_off="无需处理：退避至 {when}（{wait}）后自动重试。",
     no_worker="已到时间，但没有运行中的工作进程。请启动：\n  flowgroup worker",

@@ -45,6 +45,7 @@ ENGLISH: Final = Words(
         "It waits because {account} is paused ({code}: {meaning}). Remove the cause, then:\n"
         "  {command}"
     ),
+    never="It is never due (run_after is infinity). To have it sent, set run_after to a time.",
     later="Nothing to do: it is sent from {when} on ({wait}).",
     backing_off="Nothing to do: it waits out its back-off until {when} ({wait}) and is tried again.",
     no_worker="It is due, but no worker runs. Start one:\n  flowgroup worker",

@@ -4,11 +4,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from worker.ops.jobs.moments import span
 from worker.ops.jobs.phrases import words
 from worker.ops.jobs.records import Line, Page
 from worker.ops.jobs.words import Words
 from worker.ops.language import Language
+from worker.ops.moments import NEVER, endless, span
 from worker.ops.status.view import STYLES
 
 
@@ -51,6 +51,8 @@ def _result(line: Line, say: Words) -> Text:
         parts.append(Text(say.faults_in.format(**fault)))
     if line.duplicate_risk and not line.flow_group_id:
         parts.append(Text("[duplicate_risk]", style="yellow"))
-    if line.due_in_s:
+    if line.status == "pending" and endless(line.run_after):
+        parts.append(Text(f"(run_after: {NEVER})", style="dim"))
+    elif line.due_in_s:
         parts.append(Text(f"({say.due_in.format(span(line.due_in_s))})", style="dim"))
     return Text(" ").join(parts)

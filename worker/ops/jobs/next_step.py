@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from jobs.model import JobStatus
-from worker.ops.jobs.moments import distance, moment
 from worker.ops.jobs.phrases import words
 from worker.ops.jobs.records import Job, Story
 from worker.ops.jobs.words import Words
 from worker.ops.language import Language, meaning
+from worker.ops.moments import distance, endless, moment
 
 Row = Mapping[Any, Any]
 _NAME: Final = "SELECT payload->>'FlowGroupName' FROM flowgroup.jobs WHERE id = {};"
@@ -43,6 +43,8 @@ def _pending(story: Story, pauses: Sequence[Row], workers: Sequence[Row], lang: 
         if pause["account"] in {"*", job.account}:
             return _paused(pause, say, lang)
     if job.run_after > story.at:
+        if endless(job.run_after):
+            return say.never
         text = say.backing_off if job.attempts or job.deferrals else say.later
         return text.format(when=moment(job.run_after), wait=distance(job.run_after, story.at, lang))
     if not workers:

@@ -6,11 +6,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from worker.ops.jobs.moments import clock, moment
 from worker.ops.jobs.phrases import words
 from worker.ops.jobs.records import Attempt, Job, Story
 from worker.ops.jobs.words import Words
 from worker.ops.language import Language
+from worker.ops.moments import clock, moment
 from worker.ops.status.view import STYLES
 
 

@@ -51,6 +51,7 @@ class Words:
     # the next step
     paused: str
     later: str
+    never: str
     backing_off: str
     no_worker: str
     blocked: str

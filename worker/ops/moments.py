@@ -1,18 +1,24 @@
 """Times and spans as people read them, in this machine's zone."""
 
-from datetime import datetime
+from datetime import MAXYEAR, datetime
 from typing import Final
 
 from worker.ops.language import Language
 
+NEVER: Final = "never"
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _AHEAD: Final = {"en": "in {}", "zh-CN": "{} 后"}
 _PAST: Final = {"en": "{} ago", "zh-CN": "{} 前"}
 
 
+def endless(at: datetime) -> bool:
+    """Whether it is Postgres' 'infinity', which the statements cut to the last year of Python's dates."""
+    return at.year == MAXYEAR
+
+
 def moment(at: datetime) -> str:
-    """Return date and time to the second, with the zone."""
-    return f"{at.astimezone():%Y-%m-%d %H:%M:%S %z}"
+    """Return date and time to the second, with the zone; `never` for Postgres' 'infinity'."""
+    return NEVER if endless(at) else f"{at.astimezone():%Y-%m-%d %H:%M:%S %z}"
 
 
 def clock(at: datetime) -> str:
@@ -34,5 +40,7 @@ def span(seconds: float) -> str:
 
 def distance(at: datetime, now: datetime, lang: Language) -> str:
     """Return how far a time lies ahead or back."""
+    if endless(at):
+        return NEVER
     seconds = (at - now).total_seconds()
     return (_AHEAD if seconds > 0 else _PAST)[lang].format(span(abs(seconds)))
