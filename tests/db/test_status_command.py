@@ -1,6 +1,10 @@
 """`flowgroup status` as a person reads it."""
 
+from datetime import timedelta
+
+import orjson
 import pytest
+from rich.cells import cell_len
 
 from tests.support.jobs_command import Desk
 
@@ -39,3 +43,73 @@ def test_a_story_is_told_as_it_happened(desk: Desk, reason: str) -> None:
 
     assert 3 <= desk.says("jobs", "show", str(row)).count(reason)
     assert reason in desk.says("jobs", "list")
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai", "America/New_York"])
+def test_a_row_that_is_never_due_is_shown_as_such(desk: Desk, zone: str) -> None:
+    """`run_after = 'infinity'` is no defect: list, story and status say never."""
+    row = desk.insert()
+    desk.fetch("UPDATE flowgroup.jobs SET run_after = 'infinity' WHERE id = $1", row)
+
+    assert "(run_after: never)" in desk.says("jobs", "list", zone=zone)
+    assert "It is never due" in desk.says("jobs", "show", str(row), zone=zone)
+    assert "1 rows are planned for later, next: never." in desk.says("status", zone=zone)
+    assert row == orjson.loads(desk.says("jobs", "list", "--json"))["jobs"][0]["id"]
+
+
+@pytest.mark.parametrize("run_after", ["-infinity", "20000-01-01", "infinity"])
+def test_any_time_that_postgres_takes_can_be_shown(desk: Desk, run_after: str) -> None:
+    """Times outside of Python's calendar stop no command, whether for people or for scripts."""
+    row = desk.insert()
+    desk.fetch(
+        "UPDATE flowgroup.jobs SET run_after = CAST(CAST($1 AS text) AS timestamptz), "
+        "send_before = 'infinity'",
+        run_after,
+    )
+
+    for command in ("jobs list", f"jobs show {row}", "status"):
+        assert "default" in desk.says(*command.split(), "--json")
+        assert desk.says(*command.split())
+
+
+def test_a_pause_until_infinity_ends_by_resume(desk: Desk) -> None:
+    """A pause without an end is shown with what ends it."""
+    row = desk.insert()
+    desk.fetch("SELECT flowgroup.pause('default', 'infinity', 'strike')")
+
+    [line] = [line for line in desk.says("status").splitlines() if "strike" in line]
+    assert "  resume  " in line
+    assert "flowgroup resume --account default" in desk.says("jobs", "show", str(row))
+
+
+def test_status_speaks_chinese(desk: Desk) -> None:
+    """With zh-CN every label and sentence is Chinese; codes, commands and statuses stay."""
+    desk.insert(aged=timedelta(minutes=1))
+    desk.insert(status="in_doubt", error_code="Worker.Lost")
+
+    text = desk.says("status", lang="zh-CN")
+
+    words = (
+        "全部批次",
+        "速率",
+        "受限于",
+        "没有运行中的工作进程。",
+        "flowgroup worker",
+        "in_doubt 1",
+    )
+    assert [] == [word for word in words if word not in text]
+    english = ("All batches", "rate", "held by", "No worker", "Next", "rows", "unknown", "meaning")
+    assert [] == [word for word in english if word in text]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-CN"])
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_status_fits_the_terminal(desk: Desk, width: int, lang: str) -> None:
+    """No line is wider than the terminal, in cells, in either language."""
+    desk.insert()
+    desk.insert(status="in_doubt", error_code="Worker.Lost")
+    desk.fetch("SELECT flowgroup.pause('default', NULL, '先停一下，等额度恢复')")
+
+    lines = desk.says("status", lang=lang, width=width).splitlines()
+
+    assert [] == [line for line in lines if cell_len(line.rstrip()) > width]

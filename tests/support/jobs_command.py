@@ -20,13 +20,20 @@ class Desk:
 
     url: str
 
-    def run(self, *arguments: str, lang: str = "en", width: int = 200, answer: str = "") -> Result:
+    def run(
+        self,
+        *arguments: str,
+        lang: str = "en",
+        width: int = 200,
+        answer: str = "",
+        zone: str = "UTC",
+    ) -> Result:
         """Run `flowgroup` with these arguments."""
         environ = {
             "FLOWGROUP_DATABASE_URL": self.url,
             "FLOWGROUP_LANG": lang,
             "COLUMNS": str(width),
-            "TZ": "UTC",
+            "TZ": zone,
         }
         return CliRunner().invoke(app, arguments, env=environ, prog_name="flowgroup", input=answer)
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from jobs.model import JobStatus
 from worker.ops.status.binds import binding
+from worker.ops.status.english import ENGLISH
 from worker.ops.status.records import Binding, Limit, Pause, Waiting, WorkerLine
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -29,7 +30,9 @@ def name(
     jobs = {status.value: 0 for status in JobStatus}
     jobs["pending"] = sum(line.due + line.backing_off + line.later for line in waiting)
     jobs["sending"] = sending
-    return binding(jobs, waiting, pauses, workers, limits=limits, rate=rate, limit=20, at=NOW)[0]
+    return binding(
+        jobs, waiting, pauses, workers, limits=limits, rate=rate, limit=20, at=NOW, say=ENGLISH
+    )[0]
 
 
 def test_nothing_waits() -> None:

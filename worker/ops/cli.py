@@ -108,11 +108,11 @@ def status(
                 statuses.read_status, engine, batch, rate_limit=settings.rate_limit, lang=lang
             )
             if watch:
-                await statuses.watch(read, terminal())
+                await statuses.watch(read, terminal(), lang)
             elif json:
                 typer.echo(statuses.as_json(await read()))
             else:
-                statuses.show(await read(), terminal())
+                statuses.show(await read(), terminal(), lang)
 
     with suppress(KeyboardInterrupt):
         wait_for(look())

@@ -13,6 +13,7 @@ from rich.text import Text
 from worker.clock import SystemClock
 from worker.errors import FlowgroupError
 from worker.ops.status import Status
+from worker.ops.status.english import ENGLISH
 from worker.ops.status.view import duration, errors_table
 
 _EVERY: Final = 0.25
@@ -86,7 +87,7 @@ async def _pause(done: asyncio.Event, seconds: float) -> None:
 def line(status: Status) -> str:
     """Return one line about the progress."""
     errors = ", ".join(f"{code.code} {code.calls}" for code in status.errors)
-    left = f", {duration(status.eta_s)} left" if status.eta_s else ""
+    left = f", {duration(status.eta_s, ENGLISH)} left" if status.eta_s else ""
     return (
         f"{status.final} of {status.total} rows final, {status.rate_last_10_s:.1f} calls/s "
         f"(limit {status.limit:g}){left}{f'; errors: {errors}' if errors else ''}"
@@ -99,12 +100,12 @@ def picture(status: Status) -> RenderableType:
     grid.add_column(no_wrap=True)
     grid.add_column(width=24)
     grid.add_column()
-    left = f"{duration(status.eta_s)} left" if status.eta_s else ""
+    left = f"{duration(status.eta_s, ENGLISH)} left" if status.eta_s else ""
     rows = f"{status.final} of {status.total}  {left}"
     rate = f"{status.rate_last_10_s:.1f} of {status.limit:g} calls/s"
     grid.add_row("rows", _bar(status.final, status.total), rows)
     grid.add_row("rate", _bar(status.rate_last_10_s, status.limit), rate)
-    return Group(grid, errors_table(status)) if status.errors else grid
+    return Group(grid, errors_table(status, ENGLISH)) if status.errors else grid
 
 
 def _bar(value: float, total: float) -> ProgressBar:

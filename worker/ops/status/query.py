@@ -10,6 +10,7 @@ from jobs.model import JobStatus
 from worker.ops.ask import ask
 from worker.ops.language import Language, meaning
 from worker.ops.status.binds import binding, next_step
+from worker.ops.status.phrases import words
 from worker.ops.status.records import (
     CodeCount,
     Doubt,
@@ -45,6 +46,7 @@ async def read_status(
         rate=rate["last_10_s"],
         limit=effective,
         at=rate["at"],
+        say=words(lang),
     )
     pending = jobs["pending"]
     return Status(
@@ -60,7 +62,7 @@ async def read_status(
         eta_at_limit_s=round(pending / effective, 1),
         binds=binds,
         binds_because=because,
-        next_step=next_step(binds, jobs, pauses),
+        next_step=next_step(binds, jobs, pauses, words(lang)),
         errors=_errors(await ask(engine, "status_errors", of_batch), lang),
         pauses=pauses,
         in_doubt=_doubts(await ask(engine, "status_in_doubt", of_batch)),

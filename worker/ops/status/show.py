@@ -7,6 +7,8 @@ import orjson
 from rich.console import Console
 from rich.live import Live
 
+from worker.ops.language import Language
+from worker.ops.status.phrases import words
 from worker.ops.status.records import Status
 from worker.ops.status.view import view
 
@@ -18,14 +20,16 @@ def as_json(status: Status) -> str:
     return orjson.dumps(status, option=orjson.OPT_INDENT_2).decode()
 
 
-def show(status: Status, console: Console) -> None:
+def show(status: Status, console: Console, lang: Language) -> None:
     """Print the status once."""
-    console.print(view(status))
+    console.print(view(status, words(lang)))
 
 
-async def watch(look: Callable[[], Awaitable[Status]], console: Console) -> None:
+async def watch(look: Callable[[], Awaitable[Status]], console: Console, lang: Language) -> None:
     """Show the status anew each second, until cancelled."""
-    with Live(view(await look()), console=console, auto_refresh=False, screen=False) as live:
+    with Live(
+        view(await look(), words(lang)), console=console, auto_refresh=False, screen=False
+    ) as live:
         while True:
             await asyncio.sleep(_EVERY)
-            live.update(view(await look()), refresh=True)
+            live.update(view(await look(), words(lang)), refresh=True)

@@ -5,7 +5,8 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from worker.ops.status.records import Status
+from worker.ops.status.records import Pause, Status
+from worker.ops.status.words import Words
 
 STYLES = {
     "pending": "",
@@ -19,130 +20,136 @@ STYLES = {
 _MINUTE, _HOUR = 60, 3600
 
 
-def view(status: Status) -> RenderableType:
+def view(status: Status, say: Words) -> RenderableType:
     """Return everything worth saying; what is zero is left out where its absence is plain."""
-    parts: list[RenderableType] = [_head(status)]
+    parts: list[RenderableType] = [_head(status, say)]
     if status.total:
-        parts.append(_bar(status))
-    parts += [_counts(status), _pace(status)]
+        parts.append(_bar(status, say))
+    parts += [_counts(status, say), _pace(status, say)]
     if status.pauses:
-        parts += [Text(), _pauses(status)]
+        parts += [Text(), _pauses(status, say)]
     if status.errors:
-        parts += [Text(), errors_table(status)]
+        parts += [Text(), errors_table(status, say)]
     if status.in_doubt:
-        parts += [Text(), _doubts(status)]
+        parts += [Text(), _doubts(status, say)]
     if status.workers:
-        parts += [Text(), _workers(status)]
+        parts += [Text(), _workers(status, say)]
     if status.next_step:
-        parts += [Text(), Text("Next: ", style="bold").append(status.next_step, style="not bold")]
+        parts += [Text(), Text(say.next, style="bold").append(status.next_step, style="not bold")]
     return Group(*parts)
 
 
-def duration(seconds: float | None) -> str:
+def duration(seconds: float | None, say: Words) -> str:
     """Return seconds as people say them: 45 s, 3 min 20 s, 2 h 05 min."""
     if seconds is None:
-        return "unknown"
+        return say.unknown
     whole = round(seconds)
     if whole < _MINUTE:
-        return f"{whole} s"
+        return say.seconds.format(whole)
     if whole < _HOUR:
-        return f"{whole // _MINUTE} min {whole % _MINUTE:02} s"
-    return f"{whole // _HOUR} h {whole % _HOUR // _MINUTE:02} min"
+        return say.minutes.format(whole // _MINUTE, whole % _MINUTE)
+    return say.hours.format(whole // _HOUR, whole % _HOUR // _MINUTE)
 
 
-def errors_table(status: Status) -> RenderableType:
+def errors_table(status: Status, say: Words) -> RenderableType:
     """Return the error codes: calls that ended so, and the rows that bear them now."""
-    names = ("waiting", "failed", "in_doubt")
-    shown = [n for n in names if any(getattr(line, n) for line in status.errors)]
-    table = _table("Errors", "calls", *(name.replace("_", " ") for name in shown), "meaning")
+    names = {"waiting": say.waiting, "failed": say.failed, "in_doubt": say.in_doubt}
+    shown = {n: t for n, t in names.items() if any(getattr(line, n) for line in status.errors)}
+    table = _table(say.errors, say.calls, *shown.values(), say.meaning, numbers=1 + len(shown))
     for line in status.errors:
         rows = (str(getattr(line, name)) for name in shown)
         _add(table, line.code, str(line.calls), *rows, line.meaning)
     return table
 
 
-def _head(status: Status) -> Text:
-    name = f"Batch {status.batch}" if status.batch else "All batches"
+def _head(status: Status, say: Words) -> Text:
+    name = say.batch.format(status.batch) if status.batch else say.all_batches
     return Text(f"{name}, {status.at.astimezone():%Y-%m-%d %H:%M:%S %z}", style="bold")
 
 
-def _bar(status: Status) -> RenderableType:
+def _bar(status: Status, say: Words) -> RenderableType:
     grid = Table.grid(padding=(0, 1), expand=False)
     bar = ProgressBar(total=status.total, completed=status.final, width=30)
     share = status.final / status.total
-    grid.add_row(bar, f"{share:.0%}  {status.final:,} of {status.total:,} rows final")
+    text = say.rows_final.format(share=share, final=status.final, total=status.total)
+    grid.add_row(bar, Text(text))
     return grid
 
 
-def _counts(status: Status) -> Text:
+def _counts(status: Status, say: Words) -> Text:
     parts = [
-        Text(f"{name.replace('_', ' ')} {status.jobs[name]:,}", style=style)
+        Text(f"{say.in_doubt if name == 'in_doubt' else name} {status.jobs[name]:,}", style=style)
         for name, style in STYLES.items()
         if status.jobs[name]
     ]
     if status.contracts_issued:
-        parts.append(Text(f"contracts issued {status.contracts_issued:,}"))
-    return Text(" · ").join(parts) if parts else Text("nothing was enqueued yet", style="dim")
+        parts.append(Text(say.contracts_issued.format(status.contracts_issued)))
+    return Text(" · ").join(parts) if parts else Text(say.nothing, style="dim")
 
 
-def _pace(status: Status) -> RenderableType:
+def _pace(status: Status, say: Words) -> RenderableType:
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column()
-    grid.add_row(
-        "rate",
-        f"{status.rate_last_10_s:.1f} calls/s (last 10 s), {status.rate_last_60_s:.1f} (last 60 s); "
-        f"limit {status.limit:g}, steered to {status.limit_effective:.2f}",
+    rates = say.rates.format(
+        last_10_s=status.rate_last_10_s,
+        last_60_s=status.rate_last_60_s,
+        limit=status.limit,
+        effective=status.limit_effective,
     )
+    _add(grid, say.rate, rates)
     if refused := sum(limit.refused for limit in status.limits):
-        grid.add_row("refused", f"{refused:,} calls by the API's own limiter")
+        _add(grid, say.refused, say.refusals.format(refused))
     if missed := sum(limit.lost for limit in status.limits):
-        grid.add_row(
-            "missed", f"{missed:,} slots: reserved, but the machine was too busy to use them"
-        )
+        _add(grid, say.missed, say.misses.format(missed))
     if status.jobs["pending"]:
-        best = duration(status.eta_at_limit_s)
-        grid.add_row("ends in", f"{duration(status.eta_s)} at this rate, {best} at best")
-    grid.add_row("held by", Text(status.binds_because))
+        now, best = duration(status.eta_s, say), duration(status.eta_at_limit_s, say)
+        _add(grid, say.ends_in, say.ends.format(now=now, best=best))
+    _add(grid, say.held_by, status.binds_because)
     return grid
 
 
-def _pauses(status: Status) -> RenderableType:
-    table = _table("Paused", "code", "since", "until", "reason")
+def _pauses(status: Status, say: Words) -> RenderableType:
+    table = _table(say.paused, say.code, say.since, say.until, say.reason)
     for pause in status.pauses:
-        until = f"{pause.until.astimezone():%m-%d %H:%M:%S %z}" if pause.until else "resume"
         since = f"{pause.since.astimezone():%m-%d %H:%M:%S %z}"
-        name = "all accounts" if pause.account == "*" else pause.account
-        _add(table, name, pause.code, since, until, pause.reason or "")
+        name = say.all_accounts if pause.account == "*" else pause.account
+        _add(table, name, pause.code, since, _until(pause, say), pause.reason or "")
     return table
 
 
-def _doubts(status: Status) -> RenderableType:
-    table = _table("In doubt: row", "code", "since", "not_created from", "worker")
+def _until(pause: Pause, say: Words) -> str:
+    if pause.until is None:
+        return say.until_resume
+    return f"{pause.until.astimezone():%m-%d %H:%M:%S %z}"
+
+
+def _doubts(status: Status, say: Words) -> RenderableType:
+    table = _table(say.doubts, say.code, say.since, say.not_created_from, say.worker)
     for doubt in status.in_doubt:
         since, safe = (f"{t.astimezone():%H:%M %z}" for t in (doubt.since, doubt.not_created_from))
         _add(table, str(doubt.id), doubt.code, since, safe, doubt.worker)
     if (more := status.jobs["in_doubt"] - len(status.in_doubt)) > 0:
-        table.add_row(f"and {more:,} more")
+        _add(table, say.more.format(more))
     return table
 
 
-def _workers(status: Status) -> RenderableType:
-    table = _table("Workers", "in flight", "endpoint", "state")
+def _workers(status: Status, say: Words) -> RenderableType:
+    table = _table(say.workers, say.in_flight, say.endpoint, say.state, numbers=1)
     for worker in status.workers:
-        silent = (status.at - worker.last_seen).total_seconds()
-        state = worker.blocked or f"seen {duration(max(silent, 0))} ago"
+        silent = max((status.at - worker.last_seen).total_seconds(), 0)
+        state = worker.blocked or say.seen.format(duration(silent, say))
         process = f"{worker.host}:{worker.pid}"
         _add(table, process, str(worker.in_flight), worker.endpoint, state)
     return table
 
 
-def _table(first: str, *others: str) -> Table:
+def _table(first: str, *others: str, numbers: int = 0) -> Table:
+    """Make a table whose columns after the first begin with so many numbers."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
     table.add_column(first, overflow="fold")
-    for name in others:
-        number = name in {"calls", "waiting", "failed", "in doubt", "in flight"}
-        table.add_column(name, justify="right" if number else "left", overflow="fold")
+    for place, name in enumerate(others):
+        table.add_column(name, justify="right" if place < numbers else "left", overflow="fold")
     return table
 
 
