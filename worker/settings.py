@@ -1,7 +1,8 @@
 """Settings from the environment; `interface.md` names them, README lists them."""
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -9,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from worker.endpoint import EndpointError, parse
 from worker.errors import SettingsError
 
+_OF_TESTS: Final = {"FLOWGROUP_TEST_DATABASE_URL"}
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 
 
@@ -85,6 +87,12 @@ class _Environment(BaseSettings, Settings):
     model_config = SettingsConfigDict(
         env_prefix="FLOWGROUP_", hide_input_in_errors=True, frozen=True, extra="ignore"
     )
+
+
+def unknown_variables(names: Iterable[str]) -> list[str]:
+    """Return the variables that look like settings and are none: nothing reads them."""
+    known = {f"FLOWGROUP_{name.upper()}" for name in Settings.model_fields} | _OF_TESTS
+    return sorted(n for n in names if n.upper().startswith("FLOWGROUP_") and n.upper() not in known)
 
 
 def load_settings() -> Settings:

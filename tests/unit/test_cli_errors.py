@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 from worker.ops.cli import app
 
 NOWHERE = "postgresql://night:secret@127.0.0.1:1/jobs"
+AWAY = {"FLOWGROUP_DATABASE_URL": NOWHERE}
 
 
 def fail(*arguments: str, code: int, **environ: str) -> str:
@@ -101,3 +102,29 @@ def test_wrong_usage_ends_2(arguments: tuple[str, ...]) -> None:
 def test_psql_without_a_demo_says_what_to_run() -> None:
     """There is nothing to open before the first demo."""
     assert "Run: flowgroup demo" in fail("demo", "--psql", code=1)
+
+
+def test_a_mistyped_setting_is_named() -> None:
+    """A variable that nothing reads is named in one line beside the output; the tests' own is no setting."""
+    environ = {
+        "FLOWGROUP_RATE_LIMITS": "5",
+        "FLOWGROUP_NONSENSE": "1",
+        "FLOWGROUP_TEST_DATABASE_URL": "",
+        "FLOWGROUP_DATABASE_URL": NOWHERE,
+    }
+
+    for command in ("status", "migrate", "worker", "doctor"):
+        result = CliRunner().invoke(app, command, env=environ)
+
+        first = result.stderr.splitlines()[0]
+        assert (
+            "flowgroup: warning: no setting is called FLOWGROUP_NONSENSE, FLOWGROUP_RATE_LIMITS: "
+            "see: flowgroup --help"
+        ) == first
+
+
+def test_a_mistyped_setting_is_told_its_neighbour() -> None:
+    """Where one letter is wrong, the right name is given."""
+    result = CliRunner().invoke(app, "status", env={"FLOWGROUP_RATE_LIMITS": "5"} | AWAY)
+
+    assert "did you mean FLOWGROUP_RATE_LIMIT?" in result.stderr

@@ -25,9 +25,9 @@ from worker.ops.group import Commands, wait_for
 from worker.ops.jobs import jobs as job_commands
 from worker.ops.language import language
 from worker.ops.run import run_worker
+from worker.ops.surroundings import read_settings
 from worker.ops.terminal import terminal
 from worker.ops.upgrade import upgrade
-from worker.settings import load_settings
 
 app = typer.Typer(
     cls=Commands,
@@ -76,7 +76,7 @@ def demo(
 @app.command()
 def migrate() -> None:
     """Bring the database's schema up to date; safe to run twice and by several at once."""
-    typer.echo(wait_for(upgrade(load_settings())))
+    typer.echo(wait_for(upgrade(read_settings())))
 
 
 @app.command()
@@ -85,7 +85,7 @@ def worker(
     drain: Annotated[bool, typer.Option("--drain", help="End when every row is final.")] = False,
 ) -> None:
     """Send the rows that are due; SIGTERM or Ctrl-C lets the calls on the wire finish."""
-    wait_for(run_worker(load_settings(), drain=drain))
+    wait_for(run_worker(read_settings(), drain=drain))
 
 
 @app.command()
@@ -99,7 +99,7 @@ def status(
     if json and watch:
         msg = "--json and --watch exclude each other: a script calls --json as often as it likes."
         raise SettingsError(msg)
-    settings = load_settings()
+    settings = read_settings()
 
     async def look() -> None:
         lang = language(settings, os.environ)
@@ -125,7 +125,7 @@ def pause(
     reason: Reason = None,
 ) -> None:
     """Stop sending for an account, or for all; rows keep their place."""
-    settings = load_settings()
+    settings = read_settings()
     end = None if until is None else steer.instant(until, SystemClock())
     typer.echo(wait_for(steer.pause(settings, account, end, reason)))
 
@@ -141,7 +141,7 @@ def resume(
 ) -> None:
     """Let an account, or all, send again; approves what its pause was about."""
     steered = steer.rebind if new_key else steer.resume
-    typer.echo(wait_for(steered(load_settings(), account, reason)))
+    typer.echo(wait_for(steered(read_settings(), account, reason)))
 
 
 @app.command()
@@ -157,7 +157,7 @@ def emulator(
 @app.command()
 def doctor() -> None:
     """Check database, schema, credentials, clocks and the way to the API; changes nothing."""
-    settings = load_settings()
+    settings = read_settings()
 
     async def examine() -> bool:
         failed = False
