@@ -1,12 +1,17 @@
 """Brings the schema up to date, by one command."""
 
+from typing import Final
+
 from alembic.util.exc import CommandError
+from sqlalchemy.exc import ProgrammingError
 
 from worker.database import open_database
 from worker.errors import DatabaseError
 from worker.ops.failure import database_named, place, require_usable
 from worker.schema import head, migrate
 from worker.settings import Settings
+
+_EXISTS: Final = {"42P06", "42P07", "42701", "42710", "42723"}  # SQLSTATE: what is made is there
 
 
 async def upgrade(settings: Settings) -> str:
@@ -24,6 +29,14 @@ async def upgrade(settings: Settings) -> str:
                 msg = (
                     f"The database at {place(url)} has a schema that this version does not know: "
                     "install the flowgroup that made it, or a newer one."
+                )
+                raise DatabaseError(msg) from None
+            except ProgrammingError as error:
+                if (state := getattr(error.orig, "sqlstate", None)) not in _EXISTS:
+                    raise
+                msg = (
+                    f"The database at {place(url)} has tables of flowgroup, but flowgroup.schema_version does not "
+                    f"say of which version ({state}): put its row back, this version's own is '{head()}'."
                 )
                 raise DatabaseError(msg) from None
     where = place(settings.database_url) if settings.database_url else "the embedded Postgres"
