@@ -1,12 +1,14 @@
 """`flowgroup status` as a person reads it."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import orjson
 import pytest
 from rich.cells import cell_len
 
 from tests.support.jobs_command import Desk
+from worker.schema import head
 
 MARKUP = ("[/b] closed", "[shop1] waits", ":smile:")
 
@@ -113,3 +115,29 @@ def test_status_fits_the_terminal(desk: Desk, width: int, lang: str) -> None:
     lines = desk.says("status", lang=lang, width=width).splitlines()
 
     assert [] == [line for line in lines if cell_len(line.rstrip()) > width]
+
+
+def test_migrate_of_a_schema_without_its_version_is_one_line(desk: Desk) -> None:
+    """Tables without a row in schema_version are told as such, with what to do."""
+    desk.fetch("DELETE FROM flowgroup.schema_version")
+
+    line = desk.refuses("migrate")
+
+    assert "flowgroup.schema_version does not say of which version" in line
+    assert f"put its row back, this version's own is '{head()}'." in line
+
+
+def test_a_drain_that_cannot_start_prints_no_counts(desk: Desk, tmp_path: Path) -> None:
+    """A worker that cannot keep its state says only that."""
+    (tmp_path / "file").touch()
+
+    result = desk.run(
+        "worker",
+        "--drain",
+        FLOWGROUP_STATE_DIR=str(tmp_path / "file"),
+        TENCENTCLOUD_SECRET_ID="AKIDx",
+        TENCENTCLOUD_SECRET_KEY="x",
+    )
+
+    assert (2, "") == (result.exit_code, result.stdout)
+    assert "FLOWGROUP_STATE_DIR" in result.stderr

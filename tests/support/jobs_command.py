@@ -27,6 +27,7 @@ class Desk:
         width: int = 200,
         answer: str = "",
         zone: str = "UTC",
+        **variables: str,
     ) -> Result:
         """Run `flowgroup` with these arguments."""
         environ = {
@@ -34,6 +35,7 @@ class Desk:
             "FLOWGROUP_LANG": lang,
             "COLUMNS": str(width),
             "TZ": zone,
+            **variables,
         }
         return CliRunner().invoke(app, arguments, env=environ, prog_name="flowgroup", input=answer)
 

@@ -17,14 +17,20 @@ from worker.tencent.credentials import load
 
 
 class InFlight:
-    """Listens for what a sudden end would leave in doubt: attempts begun whose report is not written."""
+    """Listens for what a sudden end would leave in doubt: attempts begun whose report is not written.
+
+    `started`: whether the worker came to work at all.
+    """
 
     def __init__(self) -> None:
+        self.started = False
         self._open: set[tuple[int, int]] = set()
 
     def __call__(self, event: events.Event) -> None:
         """Take an event."""
         match event:
+            case events.WorkerStarted():
+                self.started = True
             case events.Begun():
                 self._open.add((event.job_id, event.attempt_no))
             case events.Finished() | events.ReportRefused():
@@ -74,7 +80,7 @@ async def run_worker(settings: Settings, *, drain: bool) -> None:
         try:
             await worker.run(stop, drain=drain)
         finally:
-            if drain:
+            if drain and in_flight.started:
                 await _print_counts(Store(engine))
 
 
