@@ -2,7 +2,7 @@
 
 import os
 import sys
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -43,7 +43,7 @@ Batch = Annotated[str | None, typer.Option(help="Only the rows of this batch.")]
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; `worker.__main__` does so without a traceback on an early Ctrl-C."""
     app()
 
 
@@ -110,7 +110,7 @@ def status(
             if watch:
                 await statuses.watch(read, terminal(), lang)
             elif json:
-                typer.echo(statuses.as_json(await read()))
+                terminal().print(statuses.as_json(await read()), soft_wrap=True)
             else:
                 statuses.show(await read(), terminal(), lang)
 
@@ -162,9 +162,10 @@ def doctor() -> None:
     async def examine() -> bool:
         failed = False
         findings = doctors.examine(settings, os.environ, Path.home(), SystemClock())
-        async for finding in findings:
-            show_finding(finding, terminal())
-            failed |= finding.level == "fail"
+        async with aclosing(findings):
+            async for finding in findings:
+                show_finding(finding, terminal())
+                failed |= finding.level == "fail"
         return failed
 
     sys.exit(1 if wait_for(examine()) else 0)

@@ -4,7 +4,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Coroutine, Sequence
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 
 from rich.console import Console
 from typer._click import Context, HelpFormatter
@@ -12,8 +12,10 @@ from typer.core import TyperGroup
 
 from worker.ops.failure import INTERRUPTED, line_of
 from worker.ops.handbook import handbook
+from worker.ops.terminal import ReaderLeftError, fall_silent, flush
 
 T = TypeVar("T")
+_PIPE_BROKEN: Final = 141  # 128 + SIGPIPE, as shells count
 
 
 class Commands(TyperGroup):
@@ -38,6 +40,10 @@ class Commands(TyperGroup):
                 windows_expand_args=windows_expand_args,
                 **extra,
             )
+            flush()
+        except (BrokenPipeError, ReaderLeftError):
+            fall_silent()
+            sys.exit(_PIPE_BROKEN)
         except (Exception, asyncio.CancelledError) as error:
             told = line_of(error)
             if told is None:
@@ -59,12 +65,28 @@ def _end(line: str, code: int) -> NoReturn:
 
 
 def wait_for(work: Coroutine[Any, Any, T]) -> T:
-    """Run to the end; SIGTERM and SIGINT cancel it, so that it cleans up behind itself."""
+    """Run to the end; the first SIGTERM or SIGINT cancels it, and cleaning up is not cut short by more.
+
+    Raises:
+        KeyboardInterrupt: SIGINT came.
+    """
+    heard: list[signal.Signals] = []
 
     async def main() -> T:
-        task = asyncio.current_task()
-        if task is not None:
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+
+        def hear(number: signal.Signals) -> None:
+            if task is not None and not heard:
+                task.cancel()
+            heard.append(number)
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, hear, number)
         return await work
 
-    return asyncio.run(main())
+    try:
+        return asyncio.run(main())
+    except asyncio.CancelledError:
+        if signal.SIGINT in heard:
+            raise KeyboardInterrupt from None
+        raise

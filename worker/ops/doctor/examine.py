@@ -1,6 +1,6 @@
 """The order of the examination: each step uses what the steps before it found."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from pathlib import Path
 
 from worker.clock import Clock
@@ -13,7 +13,7 @@ from worker.settings import Settings
 
 async def examine(
     settings: Settings, environ: Mapping[str, str], home: Path, clock: Clock
-) -> AsyncIterator[Finding]:
+) -> AsyncGenerator[Finding]:
     """Yield the findings as they come; nothing is changed, nothing is signed."""
     where = place(settings.database_url) if settings.database_url else "the embedded Postgres"
     try:
