@@ -18,6 +18,8 @@ COMMANDS = (
     "emulator",
     "doctor",
     "explain",
+    "psql",
+    "jobs",
 )
 
 

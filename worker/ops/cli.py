@@ -24,6 +24,7 @@ from worker.ops.failure import connected
 from worker.ops.group import Commands, wait_for
 from worker.ops.jobs import jobs as job_commands
 from worker.ops.language import language
+from worker.ops.psql import open_psql
 from worker.ops.run import run_worker
 from worker.ops.surroundings import read_settings
 from worker.ops.terminal import terminal
@@ -169,6 +170,16 @@ def doctor() -> None:
         return failed
 
     sys.exit(1 if wait_for(examine()) else 0)
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def psql(
+    options: Annotated[
+        list[str] | None, typer.Argument(metavar="[PSQL OPTIONS]", help="e.g. -c 'SELECT 1'")
+    ] = None,
+) -> None:
+    """Open psql on the database: that of FLOWGROUP_DATABASE_URL, else the embedded one."""
+    raise typer.Exit(open_psql(read_settings(), options or []))
 
 
 @app.command()

@@ -3,8 +3,6 @@
 import fcntl
 import os
 import shutil
-import signal
-import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from typing import Final
 
 from worker.database import data_dir
 from worker.errors import FlowgroupError
+from worker.ops.psql import run
 from worker.postgres import EmbeddedPostgres, EmbeddedPostgresError
 from worker.postgres.files import binary
 
@@ -90,21 +89,9 @@ def open_psql() -> int:
     if not folder.exists():
         msg = "No demo has run here yet: there is no database to open. Run: flowgroup demo"
         raise FlowgroupError(msg)
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         with EmbeddedPostgres(folder) as server:
             command = [str(binary("psql")), "--no-psqlrc", server.url(DATABASE)]
-            return subprocess.run(  # noqa: S603 - the program of our own wheel
-                command,
-                check=False,
-                env=without_foreign(os.environ),
-                preexec_fn=_hear_interrupts,
-            ).returncode
+            return run(command, without_foreign(os.environ))
     except EmbeddedPostgresError as error:
         raise FlowgroupError(str(error)) from None
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _hear_interrupts() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)

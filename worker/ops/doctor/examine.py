@@ -15,7 +15,11 @@ async def examine(
     settings: Settings, environ: Mapping[str, str], home: Path, clock: Clock
 ) -> AsyncGenerator[Finding]:
     """Yield the findings as they come; nothing is changed, nothing is signed."""
-    where = place(settings.database_url) if settings.database_url else "the embedded Postgres"
+    where = (
+        place(settings.database_url)
+        if settings.database_url
+        else "the embedded Postgres (flowgroup psql opens it)"
+    )
     try:
         async with connected(settings) as engine:
             yield ok("database", f"{where}, PostgreSQL {await tables.version(engine)}")
