@@ -11,8 +11,11 @@ from sqlalchemy import RowMapping
 
 from worker.ops.demo.api import LIMIT, Ledger
 from worker.ops.demo.rows import SAMPLE
+from worker.ops.invocation import invocation
 from worker.ops.status import Status
 
+_WIDE: Final = 72
+_SPARE: Final = frozenset({"contracts"})
 _MORE: Final = """\
 SELECT job_id, attempt_no, outcome, error_code, request_id, latency_ms
 FROM flowgroup.attempts WHERE attempt_no > 1 OR outcome <> 'created'
@@ -34,7 +37,7 @@ def faults(status: Status, ids: Sequence[str], ledger: Ledger) -> list[str]:
 
 def print_statement(console: Console, statement: str, note: str) -> None:
     """Print SQL and what its parameters are."""
-    console.print(Syntax(statement, "sql", background_color="default", word_wrap=True))
+    _print_sql(console, statement)
     console.print(Text(note, style="dim"))
 
 
@@ -44,23 +47,33 @@ def print_result(
     """Print both sides, a few rows, and the SQL that shows them."""
     console.print(_sides(status, ledger, seconds))
     console.print()
-    console.print(_rows(rows))
+    console.print(_rows(rows, console.width))
     console.print()
 
 
 def print_next(console: Console, *, kept: bool) -> None:
     """Print what to try now."""
+    command = invocation()
     if kept:
-        console.print(Text("Try it in SQL: flowgroup demo --psql", style="bold"))
+        console.print(Text(f"Try it in SQL: {command} demo --psql", style="bold"), soft_wrap=True)
         for statement in (f"{SAMPLE};", _MORE):
-            console.print(Syntax(statement, "sql", background_color="default", word_wrap=True))
+            _print_sql(console, statement)
         console.print()
     console.print(Text("Next", style="bold"))
-    steps = Table.grid(padding=(0, 2))
-    steps.add_row("flowgroup emulator", "the same local API, for your own trials")
-    steps.add_row("flowgroup --help", "settings, commands, exit codes")
-    steps.add_row("README.md", "how to run against the real API: its test host first")
-    console.print(steps)
+    for step, use in (
+        (f"{command} emulator", "the same local API, for your own trials"),
+        (f"{command} --help", "settings, commands, exit codes"),
+        ("README.md", "how to run against the real API: its test host first"),
+    ):
+        console.print(Text(step), soft_wrap=True)
+        console.print(Text(f"    {use}", style="dim"))
+
+
+def _print_sql(console: Console, statement: str) -> None:
+    """Print it in one piece, so that it can be copied."""
+    coloured = Syntax(statement, "sql", background_color="default").highlight(statement)
+    coloured.rstrip()
+    console.print(coloured, soft_wrap=True)
 
 
 def _sides(status: Status, ledger: Ledger, seconds: float) -> Table:
@@ -82,10 +95,11 @@ def _sides(status: Status, ledger: Ledger, seconds: float) -> Table:
     return table
 
 
-def _rows(rows: Sequence[RowMapping]) -> Table:
+def _rows(rows: Sequence[RowMapping], width: int) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for name in rows[0] if rows else ():
-        table.add_column(name, overflow="fold")
+    names = [name for name in (rows[0] if rows else ()) if width >= _WIDE or name not in _SPARE]
+    for name in names:
+        table.add_column(name, no_wrap=True)
     for row in rows:
-        table.add_row(*(Text(str(value)) for value in row.values()))
+        table.add_row(*(Text(str(row[name])) for name in names))
     return table
