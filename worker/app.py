@@ -175,17 +175,7 @@ class WorkerApp:
             witness=self._witness,
             listener=self._listener,
         )
-        caller = Caller(
-            self._settings,
-            client=self._client,
-            credential=credential,
-            throttle=throttle,
-            gatekeeper=gatekeeper,
-            reporter=self._reporter,
-            clock=self._clock,
-            listener=self._listener,
-            rng=self._rng,
-        )
+        caller = self._caller(credential, throttle, gatekeeper)
         identity = Identity(
             self._worker.worker,
             fingerprint,
@@ -204,6 +194,19 @@ class WorkerApp:
             wake=self._wake,
             clock=self._clock,
             listener=self._listener,
+        )
+
+    def _caller(self, credential: Credential, throttle: Throttle, gatekeeper: Gatekeeper) -> Caller:
+        return Caller(
+            self._settings,
+            client=self._client,
+            credential=credential,
+            throttle=throttle,
+            gatekeeper=gatekeeper,
+            reporter=self._reporter,
+            clock=self._clock,
+            listener=self._listener,
+            rng=self._rng,
         )
 
     async def _drain(self, stop: asyncio.Event) -> None:

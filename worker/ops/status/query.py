@@ -34,32 +34,31 @@ async def read_status(
     waiting = [Waiting(**row) for row in await ask(engine, "status_waiting", of_batch)]
     workers = [WorkerLine(**row) for row in await ask(engine, "status_workers", {})]
     live = [limit for limit in limits if limit.live]
-    limit = sum(bucket.rate_limit for bucket in live) or rate_limit
-    effective = sum(bucket.effective for bucket in live) or rate_limit
     jobs = {status.value: 0 for status in JobStatus} | {r["status"]: r["jobs"] for r in counts}
+    effective = sum(bucket.effective for bucket in live) or rate_limit
+    pace = rate["last_10_s"]
     binds, because = binding(
         jobs,
         waiting,
         pauses,
         workers,
         limits=live,
-        rate=rate["last_10_s"],
+        rate=pace,
         limit=effective,
         at=rate["at"],
         say=words(lang),
     )
-    pending = jobs["pending"]
     return Status(
         at=rate["at"],
         batch=batch,
         jobs=jobs,
         contracts_issued=_contracts(counts),
-        rate_last_10_s=round(rate["last_10_s"], 2),
+        rate_last_10_s=round(pace, 2),
         rate_last_60_s=round(rate["last_60_s"], 2),
-        limit=limit,
+        limit=sum(bucket.rate_limit for bucket in live) or rate_limit,
         limit_effective=round(effective, 2),
-        eta_s=round(pending / rate["last_10_s"], 1) if rate["last_10_s"] else None,
-        eta_at_limit_s=round(pending / effective, 1),
+        eta_s=round(jobs["pending"] / pace, 1) if pace else None,
+        eta_at_limit_s=round(jobs["pending"] / effective, 1),
         binds=binds,
         binds_because=because,
         next_step=next_step(binds, jobs, pauses, words(lang)),
