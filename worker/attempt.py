@@ -91,7 +91,7 @@ class Caller:
         patience = max(slot.instant - self._clock.monotonic(), 0) + self._settings.request_timeout
         task = asyncio.current_task()
         timer = asyncio.get_running_loop().call_later(
-            patience, self._read_on, attempt, task, overdue
+            patience, self._read_on, attempt, account, task, overdue
         )
         try:
             exchange = await self._call(attempt, body, slot)
@@ -100,14 +100,20 @@ class Caller:
         await self._report(attempt, account, exchange)
 
     def _read_on(
-        self, attempt: BegunAttempt, task: asyncio.Task[None] | None, overdue: Overdue
+        self,
+        attempt: BegunAttempt,
+        account: str,
+        task: asyncio.Task[None] | None,
+        overdue: Overdue,
     ) -> None:
         """Put the row in doubt; the call goes on being read, for a late answer is evidence."""
         text = f"No answer within {self._settings.request_timeout:g} s."
         self._put(attempt, "in_doubt", "Worker.Timeout", text)
         if task is not None:
-            self._late.add(task)
-            task.add_done_callback(self._late.discard)
+            counted = asyncio.create_task(self._doubt(attempt, account), name="doubt")
+            for late in (task, counted):
+                self._late.add(late)
+                late.add_done_callback(self._late.discard)
             overdue(task)
 
     async def _call(self, attempt: BegunAttempt, body: bytes, slot: Slot) -> Exchange:
@@ -127,9 +133,24 @@ class Caller:
         )
         if isinstance(outcome, TryAgain) and outcome.why == "throttled":
             self._throttle.refused()
+        latency_ms = round(exchange.latency_s * 1000)
+        if isinstance(outcome, AccountPaused) or (
+            isinstance(outcome, Refused) and attempt.probe_of
+        ):
+            # What it means for the row is judged first, and no begin may slip in between.
+            with suppress(DatabaseAwayError):
+                outcome = await self._gatekeeper.judge(account, attempt, outcome)
+            self._reporter.put(self._judged(attempt, outcome, latency_ms))
+            return
+        self._reporter.put(self._judged(attempt, outcome, latency_ms))
+        if not (isinstance(outcome, InDoubt) and asyncio.current_task() in self._late):
+            with suppress(DatabaseAwayError):
+                await self._gatekeeper.judge(account, attempt, outcome)
+
+    async def _doubt(self, attempt: BegunAttempt, account: str) -> None:
         with suppress(DatabaseAwayError):
-            outcome = await self._gatekeeper.judge(account, attempt, outcome)
-        self._reporter.put(self._judged(attempt, outcome, round(exchange.latency_s * 1000)))
+            doubt = InDoubt(ApiError("Worker.Timeout", ""))
+            await self._gatekeeper.judge(account, attempt, doubt)
 
     def _judged(self, attempt: BegunAttempt, outcome: Outcome, latency_ms: int) -> Report:
         match outcome:

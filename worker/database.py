@@ -13,6 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from worker.errors import DatabaseAwayError, DatabaseError, SettingsError
 from worker.postgres import EmbeddedPostgres
 
+# A commit that a crash may take back is no confirmed commit, whatever the server's default says.
+SESSION = {
+    "application_name": "flowgroup",
+    "jit": "off",
+    "synchronous_commit": "on",
+    "lock_timeout": "1s",
+}
+STATEMENT_TIMEOUT = 20.0  # s; a database that hangs is away
 WRONG_STATEMENT = "42"  # SQLSTATE class: syntax, unknown names, missing rights
 
 
@@ -43,7 +51,7 @@ def make_engine(url: str, *, pool_size: int = 8) -> AsyncEngine:
 
     async def connect() -> asyncpg.Connection:
         return await asyncpg.connect(
-            address, timeout=10, server_settings={"application_name": "flowgroup", "jit": "off"}
+            address, timeout=10, command_timeout=STATEMENT_TIMEOUT, server_settings=SESSION
         )
 
     return create_async_engine(

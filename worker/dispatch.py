@@ -94,6 +94,7 @@ class Dispatcher:
             return
         account, probe = due
         slots = await self.throttle.reserve(1 if probe else self._load.room, rare=probe)
+        self.gatekeeper.hear(ill=self.throttle.ill)
         if slots is None:
             return
         await self._clock.sleep_until(slots.begin_at)
@@ -109,7 +110,7 @@ class Dispatcher:
         for _ in range(len(self.accounts)):
             account = self.accounts[0]
             self.accounts.rotate(-1)
-            if account in self._busy:
+            if account in self._busy and self.gatekeeper.on_time:
                 return account, False
             due_in = await self._store.due_in(account)
             if due_in is None:

@@ -40,6 +40,11 @@ class DatabaseAwayError(DatabaseError):
         return (self.sqlstate or "")[:2] in {"53", "54", "XX"}
 
     @property
+    def locked(self) -> bool:
+        """Whether somebody else holds a row that the statement needs (SQLSTATE 55P03)."""
+        return self.sqlstate == "55P03"
+
+    @property
     def refused_data(self) -> bool:
         """Whether the server judged the values themselves (SQLSTATE classes 22 and 23)."""
         return (self.sqlstate or "")[:2] in {"22", "23"}

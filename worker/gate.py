@@ -60,9 +60,17 @@ class Gatekeeper:
         self.blocked.pop(account, None)
         if not await self._same_database(gate):
             return "shut"
-        if gate.paused_since is None:
+        if gate.paused_since is None or await self._has_credentials_after_all(account, gate):
             return "open"
         return "probe" if gate.probe_due else "shut"
+
+    async def _has_credentials_after_all(self, account: str, gate: Gate) -> bool:
+        """A worker that lacks the key paused the account; this one has it."""
+        if gate.paused_account != account or gate.pause_code != "Worker.NoCredentials":
+            return False
+        if await self._store.lift_pause(account, "Worker.NoCredentials"):
+            self._listener(events.AccountResumed(account))
+        return True
 
     async def judge(self, account: str, attempt: BegunAttempt, outcome: Outcome) -> Outcome:
         """Act on what an outcome says beyond its job; return what it then means for the job itself."""
@@ -98,6 +106,15 @@ class Gatekeeper:
         probe_in = FIRST_PROBE if probing else None
         if await self._store.pause_account(account, code, reason, job_id, probe_in):
             self._listener(events.AccountPaused(account, code, reason))
+
+    @property
+    def on_time(self) -> bool:
+        """Whether no clock is known to be far off."""
+        return self._guard.fault is None
+
+    def hear(self, *, ill: bool) -> None:
+        """Take over what the fleet knows of the endpoint: any worker may have found it ill, or well."""
+        self._endpoint.ill = ill
 
     @property
     def ill(self) -> bool:

@@ -110,6 +110,7 @@ class Reservation:
     granted: bool
     slot_at: datetime
     interval_s: float
+    ill: bool
     asked_at: datetime
 
 

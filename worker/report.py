@@ -15,13 +15,14 @@ from uuid import UUID
 from jobs.backoff import delay
 from worker.clock import Clock
 from worker.errors import DatabaseAwayError
-from worker.events import DatabaseAway, Finished, Listener, ReportRefused, SpoolFailed
-from worker.records import Report
+from worker.events import DatabaseAway, Defect, Finished, Listener, ReportRefused, SpoolFailed
+from worker.records import Report, Settled
 from worker.spool import Spool
 from worker.store import Store
 
 MOST_AT_ONCE = 200
 LONGEST_WAIT = 5.0
+SLOW = 2.0  # longer than a statement waits for a locked row
 
 
 @dataclass(slots=True)
@@ -50,7 +51,7 @@ class Reporter:
         self._safe = asyncio.Event()
         self._safe.set()
         self._failures = 0
-        self._at_once = MOST_AT_ONCE
+        self._singly = 0  # how many of those that wait are written one by one
 
     @property
     def away(self) -> bool:
@@ -67,6 +68,7 @@ class Reporter:
     def withdraw(self, token: UUID, within: float) -> None:
         """Look for what an unconfirmed begin committed, for `within` seconds, and report it not sent."""
         self._unconfirmed.append(_Unconfirmed(token, self._clock.monotonic() + within))
+        self._idle.clear()
         self._wake.set()
 
     async def written(self) -> None:
@@ -79,9 +81,7 @@ class Reporter:
 
     async def run(self) -> None:
         """Adopt what dead workers left, then write for ever."""
-        for report in await asyncio.to_thread(self._spool.adopt):
-            self.put(report)
-            self._kept += 1
+        await self._adopt()
         try:
             while True:
                 await self._rung(1 if self._unconfirmed else None)
@@ -89,21 +89,39 @@ class Reporter:
         finally:
             self._spool.keep(list(self._waiting)[self._kept :])
 
+    async def _adopt(self) -> None:
+        try:
+            reports = await asyncio.to_thread(self._spool.adopt)
+        except OSError as error:
+            self._listener(SpoolFailed(error.strerror or type(error).__name__))
+            return
+        self._waiting.extendleft(reversed(reports))
+        self._kept += len(reports)
+        self._idle.clear()
+        self._wake.set()
+
     async def _write_all(self) -> None:
         try:
             await self._find_unconfirmed()
             while self._waiting:
                 await self._write_some()
-        except DatabaseAwayError as error:
-            self._listener(DatabaseAway("finish", error.kind, error.sqlstate))
+        except Exception as error:  # noqa: BLE001 - whatever it is, results are kept and tried again
+            self._tell(error)
             self._failures += 1
             await self._hold_out(delay(self._failures, 0.2, LONGEST_WAIT, self._rng))
         else:
             self._failures = 0
             if self._spool.in_use:
                 await asyncio.to_thread(self._spool.clear)
-            self._idle.set()
-            self._safe.set()
+            if not self._waiting:
+                self._idle.set()
+                self._safe.set()
+
+    def _tell(self, error: Exception) -> None:
+        if isinstance(error, DatabaseAwayError):
+            self._listener(DatabaseAway("finish", error.kind, error.sqlstate))
+        else:
+            self._listener(Defect("finish", type(error).__name__))
 
     async def _hold_out(self, seconds: float) -> None:
         """Keep on disk what waits and what comes, until it is time to try the database again."""
@@ -131,15 +149,19 @@ class Reporter:
         self._wake.clear()
 
     async def _write_some(self) -> None:
-        reports = [self._waiting[i] for i in range(min(self._at_once, len(self._waiting)))]
+        reports = [
+            self._waiting[i]
+            for i in range(1 if self._singly else min(MOST_AT_ONCE, len(self._waiting)))
+        ]
         try:
-            answer = await self._store.finish(reports)
+            answer = await self._finish(reports)
         except DatabaseAwayError as error:
-            if not error.refused_data:
+            if not error.refused_data and not error.locked:
                 raise
-            self._single_out(reports)
+            self._single_out(reports, locked=error.locked)
             return
-        self._at_once = MOST_AT_ONCE
+        self._failures = 0
+        self._singly = max(0, self._singly - 1)
         settled = {(s.job_id, s.attempt_no): s.status for s in answer}
         for report in reports:
             self._waiting.popleft()
@@ -156,16 +178,33 @@ class Reporter:
                 )
             )
 
-    def _single_out(self, reports: list[Report]) -> None:
-        """Find the one report whose values the database refuses, and leave its free text away."""
+    async def _finish(self, reports: list[Report]) -> list[Settled]:
+        """Write; while the database is slow about it nothing begins, and what waits is kept on disk."""
+        writing = asyncio.ensure_future(self._store.finish(reports))
+        await asyncio.wait({writing}, timeout=SLOW)
+        while not writing.done():
+            self._failures += 1
+            await self._keep()
+            await asyncio.wait({writing}, timeout=SLOW)
+        return writing.result()
+
+    def _single_out(self, reports: list[Report], *, locked: bool) -> None:
+        """Find the one report that is refused: a locked row's waits at the end, bad values lose their text."""
         if len(reports) > 1:
-            self._at_once = 1
+            self._singly = len(self._waiting)
             return
         [report] = reports
-        self._waiting[0] = replace(report, approvers=None, error_message=None, errors=None)
-        if self._waiting[0] == report:
-            self._waiting.popleft()
+        self._singly = max(0, self._singly - 1)
+        self._waiting.popleft()
+        self._kept = max(0, self._kept - 1)
+        if locked:
+            self._waiting.append(report)
+            return
+        bare = replace(report, approvers=None, error_message=None, errors=None)
+        if bare == report:
             self._listener(ReportRefused(report.job_id, report.attempt_no))
+        else:
+            self._waiting.appendleft(bare)
 
     async def _find_unconfirmed(self) -> None:
         now = self._clock.monotonic()

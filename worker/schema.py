@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from worker.database import make_engine
 from worker.errors import DatabaseError
 
+_PATIENCE = "SET LOCAL lock_timeout = 0"
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('flowgroup.migrate'))"
 _SCHEMA = "CREATE SCHEMA IF NOT EXISTS flowgroup"
 
@@ -28,6 +29,7 @@ def head() -> str:
 
 
 def _upgrade(connection: Connection) -> None:
+    connection.execute(text(_PATIENCE))
     connection.execute(text(_LOCK))
     connection.execute(text(_SCHEMA))
     config = _config()

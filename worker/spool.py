@@ -86,18 +86,23 @@ class Spool:
         """Take over the reports of dead workers of the same database; they are kept here from now on."""
         adopted: list[Report] = []
         for path in sorted(self._folder.glob("*.jsonl")) if self._folder.is_dir() else []:
-            with suppress(BlockingIOError), _locked(path) as file:
+            with suppress(BlockingIOError, FileNotFoundError), _locked(path) as file:
                 mine, others = self._sorted(file)
                 self.keep(mine)
                 adopted += mine
                 if not others:
-                    path.unlink()
+                    path.unlink(missing_ok=True)
         return adopted
 
     def _open(self) -> int:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        folder = os.open(self._folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
         return file
 
     def _sorted(self, file: int) -> tuple[list[Report], bool]:
@@ -120,7 +125,7 @@ def _reports(file: int) -> Iterator[tuple[str, Report]]:
     size = os.fstat(file).st_size
     for line in os.pread(file, size, 0).splitlines():
         # A line cut by a crash was never acknowledged as kept.
-        with suppress(orjson.JSONDecodeError):
+        with suppress(KeyError, TypeError, ValueError):
             fields = orjson.loads(line)
             database = fields.pop("database")
             token = UUID(fields.pop("token"))

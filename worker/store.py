@@ -51,6 +51,9 @@ class Store:
         if others := [report.job_id for report in reports if report.job_id not in sole]:
             rows = await self._run("reconcile", {"job_ids": others})
             settled += [Settled(**row) for row in rows]
+        known = {row.job_id for row in settled}
+        if risky := [r.job_id for r in reports if r.duplicate_risk and r.job_id not in known]:
+            await self._run("mark_risk", {"job_ids": risky})
         return settled
 
     async def withdrawn(self, tokens: Sequence[UUID]) -> list[tuple[int, int, UUID]]:
@@ -184,5 +187,9 @@ class Store:
     async def _execute(self, name: str, parameters: Mapping[str, object]) -> Sequence[RowMapping]:
         with speaking_of_the_database():
             async with self._engine.connect() as connection:
-                result = await connection.execute(statement(name), parameters)
+                try:
+                    result = await connection.execute(statement(name), parameters)
+                except TimeoutError:
+                    await connection.invalidate()
+                    raise
                 return result.mappings().all() if result.returns_rows else []

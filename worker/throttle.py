@@ -78,6 +78,7 @@ class Throttle:
         self._time = ServerTime()
         self._rate_limit = rate_limit
         self._interval = 0.0
+        self.ill = False  # as the whole fleet knows it
         self._seen = Counter[str]()
         self._bucket = self._local_bucket(1 / rate_limit)
 
@@ -95,6 +96,7 @@ class Throttle:
             row = await self._store.reserve(self.key, n, RARE_LEAD if rare else LEAD, HORIZON)
             self._time.observe(row.asked_at.timestamp(), sent, self._clock.monotonic())
             self._adapt(row.interval_s)
+            self.ill = row.ill
             instant = self._time.to_monotonic(row.slot_at.timestamp())
             if row.granted:
                 lead = RARE_LEAD if rare else BEGIN_LEAD
@@ -107,6 +109,7 @@ class Throttle:
         await self._clock.sleep_until(slot.instant)
         in_time = self._clock.monotonic() - slot.instant <= slot.lateness
         wanted = in_time and await self._passes()
+        wanted = wanted and self._clock.monotonic() - slot.instant <= slot.lateness + self._interval
         self._seen["sent" if wanted else "lost"] += 1
         return wanted
 

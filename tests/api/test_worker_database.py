@@ -56,8 +56,8 @@ async def test_terminated_connections(here: Site) -> None:
     worker = here.start()
     for done in (30, 90, 150, 210):
         await worker.seen.count(events.Finished, done)
-        await here.connection.execute(CUT)
         away = len(worker.seen.of(events.DatabaseAway))
+        await here.connection.execute(CUT)
         await worker.seen.count(events.DatabaseAway, away + 1)
     drain = here.start(drain=True)
     await drain.task
