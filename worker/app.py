@@ -157,7 +157,9 @@ class WorkerApp:
                 ]
             except DatabaseAwayError as error:
                 self._listener(events.DatabaseAway("roster", error.kind, error.sqlstate))
-            await asyncio.wait({stopping}, timeout=ROSTER)
+            ringing = asyncio.create_task(self._wake.wait(ROSTER), name="roster")
+            await asyncio.wait({stopping, ringing}, return_when="FIRST_COMPLETED")
+            ringing.cancel()
         self._wake.ring()
         if running:
             await asyncio.wait(running)

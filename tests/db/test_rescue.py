@@ -104,7 +104,7 @@ async def test_due_is_per_account(sender: Sender) -> None:
     await insert_job(sender.connection, status="failed")
 
     assert await sender.store.due_in("default") is None
-    assert ["other"] == await sender.store.accounts()
+    assert ["default", "other"] == await sender.store.accounts()
 
 
 async def test_pauses_end(sender: Sender) -> None:

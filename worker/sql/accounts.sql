@@ -1,5 +1,5 @@
 -- Accounts with waiting rows. The walk touches one index entry per account, however many rows each has.
--- An account that has nothing to send is nobody's business.
+-- Those that sent before are known without; another that has nothing to send is nobody's business.
 WITH RECURSIVE waiting AS (
     (SELECT account FROM flowgroup.jobs WHERE status = 'pending' ORDER BY account LIMIT 1)
     UNION ALL
@@ -9,3 +9,6 @@ WITH RECURSIVE waiting AS (
     FROM waiting WHERE waiting.account IS NOT NULL
 )
 SELECT account FROM waiting WHERE account IS NOT NULL
+UNION
+SELECT account FROM flowgroup.accounts WHERE bound_at IS NOT NULL AND account <> '*'
+ORDER BY account
