@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 import orjson
@@ -109,7 +109,7 @@ class Spool:
         mine: list[Report] = []
         others = False
         for database, report in _reports(file):
-            if database == self._database:
+            if database == self._database and report is not None:
                 mine.append(report)
             else:
                 others = True
@@ -121,15 +121,21 @@ def _line(report: Report, database: str) -> bytes:
     return orjson.dumps({"database": database, **kept.document()}) + b"\n"
 
 
-def _reports(file: int) -> Iterator[tuple[str, Report]]:
+def _reports(file: int) -> Iterator[tuple[str, Report | None]]:
+    """Yield each line's database and report; None for one that only another version understands."""
     size = os.fstat(file).st_size
     for line in os.pread(file, size, 0).splitlines():
         # A line cut by a crash was never acknowledged as kept.
-        with suppress(KeyError, TypeError, ValueError):
-            fields = orjson.loads(line)
-            database = fields.pop("database")
-            token = UUID(fields.pop("token"))
-            yield database, Report(token=token, **fields)
+        with suppress(orjson.JSONDecodeError):
+            yield _understood(orjson.loads(line))
+
+
+def _understood(fields: dict[str, Any]) -> tuple[str, Report | None]:
+    try:
+        database = str(fields.pop("database"))
+        return database, Report(token=UUID(fields.pop("token")), **fields)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return "", None
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from tests.support.workers import Seen, Site, environ_of, site
 from worker import events
 from worker.emulator import Emulator, EmulatorConfig, Fault, KeyPair
 from worker.errors import PausedError
+from worker.tencent.credentials import Credential
 
 STOPPING = [
     code.code
@@ -237,3 +238,43 @@ async def test_another_account_goes_on(database_url: str) -> None:
         assert [1, 1] == [
             len([e for e in here.api.ledger.entries if e.key == key.secret_id]) for key in keys
         ]
+
+
+async def test_timeouts_in_a_row(here: Site) -> None:
+    """Calls that are not answered in time count as doubts at once, not when their reading ends."""
+    here.api.faults.add(Fault(name="hang_after", times=None))
+    for _ in range(6):
+        await here.insert()
+    worker = here.start(in_doubt_pause=3, request_timeout=0.2, lease=2)
+    said = await paused(worker.seen)
+
+    assert "Worker.InDoubtStreak" == said.code
+
+
+async def test_an_illness_that_another_worker_found(here: Site) -> None:
+    """A worker that did not find the endpoint ill itself finds it well, and the full rate is back."""
+    await here.connection.execute(
+        "INSERT INTO flowgroup.slots (key_fingerprint, region, action, rate_limit, ill_since)"
+        " VALUES ($1, '', 'ChannelCreateFlowGroupByFiles', 20, now())",
+        Credential(*here.api.key).key_fingerprint,
+    )
+    for _ in range(5):
+        await here.insert()
+    await here.start(drain=True).task
+
+    assert None is await here.connection.fetchval("SELECT ill_since FROM flowgroup.slots")
+    assert {"succeeded": 5} == await here.statuses()
+
+
+async def test_credentials_that_another_worker_lacks(here: Site) -> None:
+    """A pause by a worker without the key is lifted by one that has it."""
+    await here.insert()
+    worker = here.start()
+    await worker.seen.wait_for(events.Finished, lambda e: e.status == "succeeded")
+    await here.connection.execute(
+        "UPDATE flowgroup.accounts SET paused_since = now(), pause_code = 'Worker.NoCredentials'"
+    )
+    job_id = await here.insert()
+    await worker.seen.status(job_id, "succeeded")
+
+    assert None is (await here.account())["pause_code"]

@@ -198,3 +198,18 @@ async def test_raced_reports_keep_the_creation(sender: Sender, outcome: OutcomeN
     )
 
     assert 0 == lost
+
+
+async def test_a_late_risk_is_told(sender: Sender) -> None:
+    """An InternalError that is known only after a verdict still marks the row: it is not retried unasked."""
+    job_id = await insert_job(sender.connection, status="sending", aged=LONG_AGO)
+    await sender.store.reap()
+    await sender.connection.execute(
+        "SELECT flowgroup.resolve($1, 'not_created', NULL, NULL, 'looked')", job_id
+    )
+
+    await sender.report(await sender.key(job_id), "transient", duplicate_risk=True)
+    job = await sender.job(job_id)
+
+    assert ("failed", True) == (job["status"], job["duplicate_risk"])
+    assert not await sender.connection.fetchval("SELECT flowgroup.retry($1, 'again')", job_id)

@@ -14,7 +14,7 @@ import pytest
 from tests.support.factories import insert_job
 from tests.support.sender import Sender, report
 from worker.clock import SystemClock
-from worker.events import DatabaseAway, Event, Finished, ReportRefused
+from worker.events import DatabaseAway, Defect, Event, Finished, ReportRefused
 from worker.report import Reporter
 from worker.spool import Spool
 from worker.store import Store
@@ -184,3 +184,44 @@ async def test_a_begin_that_commits_late_is_withdrawn_too(
     await written
 
     assert "pending" == await sender.status(job_id)
+
+
+async def test_a_locked_row_holds_up_no_other(
+    sender: Sender, reporter: Reporter, heard: Heard, database_url: str
+) -> None:
+    """A report whose row somebody holds waits for it; the others are written meanwhile."""
+    for _ in range(3):
+        await insert_job(sender.connection)
+    held, *others = await sender.begin(3)
+    holder = await asyncpg.connect(database_url)
+    async with holder.transaction():
+        await holder.execute("SELECT FROM flowgroup.jobs WHERE id = $1 FOR UPDATE", held.job_id)
+        for attempt in (held, *others):
+            reporter.put(report(attempt.key, "created"))
+        last = others[-1].job_id
+        await heard.next(lambda e: isinstance(e, Finished) and e.job_id == last)
+        meanwhile = await statuses(database_url)
+    await reporter.written()
+    await holder.close()
+
+    assert ["sending", "succeeded", "succeeded"] == meanwhile
+    assert ["succeeded"] * 3 == await statuses(database_url)
+
+
+async def test_a_wrong_statement_loses_nothing(
+    sender: Sender, reporter: Reporter, heard: Heard, database_url: str, tmp_path: Path
+) -> None:
+    """While a table is not what it should be, results are on disk; once it is, they are written."""
+    await insert_job(sender.connection)
+    [attempt] = await sender.begin()
+    await sender.connection.execute("ALTER TABLE flowgroup.attempts RENAME outcome TO result")
+    told = asyncio.create_task(heard.next(lambda e: isinstance(e, Defect)))
+    reporter.put(report(attempt.key, "created"))
+    await told
+    await reporter.safe()
+    kept = list((tmp_path / "spool").glob("*.jsonl"))
+    await sender.connection.execute("ALTER TABLE flowgroup.attempts RENAME result TO outcome")
+    await reporter.written()
+
+    assert 1 == len(kept)
+    assert ["succeeded"] == await statuses(database_url)

@@ -3,6 +3,7 @@
 import resource
 import stat
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -115,3 +116,31 @@ def test_a_cut_line_costs_no_other(tmp_path: Path) -> None:
 
     with _spool(tmp_path, "next:2:b") as following:
         assert [2, 3] == [report.attempt_no for report in following.adopt()]
+
+
+def test_workers_that_start_together_adopt_each_file_once(tmp_path: Path) -> None:
+    """Several workers that look into the same folder share its files, and none stumbles."""
+    for dead in range(40):
+        with _spool(tmp_path, f"dead:{dead}:a") as spool:
+            spool.keep([replace(REPORT, job_id=dead)])
+
+    spools = [_spool(tmp_path, f"next:{n}:b") for n in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        adopted = [r.job_id for reports in pool.map(Spool.adopt, spools) for r in reports]
+    for spool in spools:
+        spool.__exit__(None, None, None)
+
+    assert list(range(40)) == sorted(adopted)
+
+
+def test_a_line_of_another_version_stops_nobody(tmp_path: Path) -> None:
+    """A line that this version does not understand is passed over and kept for one that does."""
+    with _spool(tmp_path, "dead:1:a") as dead:
+        dead.keep([REPORT])
+        [file] = _files(tmp_path)
+        with file.open("ab") as tail:
+            tail.write(b'{"database": "7000-contracts", "token": 1, "news": true}\n[]\n')
+
+    with _spool(tmp_path, "next:2:b") as following:
+        assert [REPORT] == following.adopt()
+        assert file.exists()

@@ -1,0 +1,20 @@
+"""What every connection of a worker insists on."""
+
+import asyncpg
+from sqlalchemy import text
+
+from worker.database import make_engine
+
+
+async def test_a_confirmed_commit_is_on_the_disk(
+    database_url: str, connection: asyncpg.Connection
+) -> None:
+    """A database that acknowledges commits early does so to others: begin's commit must survive a crash."""
+    name = await connection.fetchval("SELECT quote_ident(current_database())")
+    await connection.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
+    engine = make_engine(database_url)
+    async with engine.connect() as session:
+        found = (await session.execute(text("SHOW synchronous_commit"))).scalar()
+    await engine.dispose()
+
+    assert "on" == found
