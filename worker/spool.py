@@ -143,6 +143,8 @@ def _locked(path: Path) -> Iterator[int]:
     file = os.open(path, os.O_RDWR)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Whoever held it before may have adopted and removed it.
+        path.stat()
         yield file
     finally:
         os.close(file)
