@@ -31,8 +31,8 @@ REQUEUE: Final = Bug(
     statements=(
         ("SET status = 'in_doubt', error_code = 'Worker.Lost',", "SET status = 'pending',"),
         (
-            "finished_at = now(), updated_at = now()\nFROM flowgroup.attempts",
-            "updated_at = now()\nFROM flowgroup.attempts",
+            "finished_at = now(), updated_at = now()\nFROM silent",
+            "updated_at = now()\nFROM silent",
         ),
     ),
 )
