@@ -1,24 +1,23 @@
 """The HTTP client: sends one signed call and says whether it may have left."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from ssl import SSLContext
 from types import TracebackType
 from typing import Self
 
 import aiohttp
+from aiohttp.http import HttpProcessingError
 
 from jobs.answer import Answer, HttpAnswer, NoAnswer, NotSent
 from worker.endpoint import parse
 from worker.tencent.credentials import Credential
-from worker.tencent.door import PHASE, BeforeSend, Door, Phase, SlotMissedError
+from worker.tencent.door import BeforeSend, Door, SlotMissedError
 from worker.tencent.sign import headers
+from worker.tencent.wire import TooLongError, epoch, exchange, post
 
 DATE_TIMEOUT_S = 5.0
-RESPONSE_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +65,19 @@ class TencentClient:
     ) -> None:
         self._url = parse(endpoint)
         self.host = self._url.host_port_subcomponent or ""
-        self._timeout = aiohttp.ClientTimeout(
-            total=request_timeout + grace, connect=connect_timeout
-        )
+        self._connect_timeout = connect_timeout
+        self._total = request_timeout + grace
         self._limit = 2 * concurrency
         self._ssl = ssl
-        self._session: aiohttp.ClientSession | None = None
+        self._door: Door | None = None
 
     async def __aenter__(self) -> Self:
         """Open the connection pool."""
-        self._session = aiohttp.ClientSession(
-            connector=Door(limit=self._limit, ssl=self._ssl or True),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=self._timeout,
-            trust_env=False,
-            auto_decompress=False,
+        self._door = Door(
+            self._url,
+            limit=self._limit,
+            connect_timeout=self._connect_timeout,
+            ssl=self._ssl or True,
         )
         return self
 
@@ -91,8 +88,9 @@ class TencentClient:
         _traceback: TracebackType | None,
     ) -> None:
         """Close all connections."""
-        if self._session is not None:
-            await self._session.close()
+        if self._door is not None:
+            await self._door.connector.close()
+            self._door = None
 
     async def call(
         self,
@@ -114,87 +112,58 @@ class TencentClient:
                 bytes leave; False keeps them here. A cancelled call may have left if this was asked and said True.
         """
         signed = headers(credential, action=action, host=self.host, body=body, timestamp=signed_at)
-        with _phase(before_send) as phase:
-            answer = await self._answer(body, signed, phase)
-        latency = 0.0 if phase.sent_at is None else time.monotonic() - phase.sent_at
-        return Exchange(answer, latency, phase.server_date)
+        try:
+            connection = await self._open_door().open(before_send)
+        except SlotMissedError:
+            return Exchange(NotSent("Worker.SlotMissed"))
+        except (aiohttp.ClientError, OSError):
+            return Exchange(NotSent("Worker.ConnectFailed"))
+        sent_at = time.monotonic()
+        try:
+            status, received, date = await exchange(connection, post(signed, body), self._total)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the call may have left
+            return Exchange(NoAnswer(_lost(error)), time.monotonic() - sent_at)
+        return Exchange(HttpAnswer(status, received), time.monotonic() - sent_at, date)
 
     async def warm(self) -> bool:
         """Sees to it that a connection waits for the next call, and says whether one does.
 
         A call that must first connect misses its slot; this sends nothing.
         """
-        with _phase(_not_wanted) as phase:
-            return await self._answer(b"", {}, phase) == NotSent("Worker.SlotMissed")
+        try:
+            await self._open_door().open(_not_wanted)
+        except SlotMissedError:
+            return True
+        except (aiohttp.ClientError, OSError):
+            return False
+        return False
 
     async def date(self) -> float | None:
         """Asks the endpoint for nothing but its Date header: epoch seconds, None without an answer."""
-        if self._session is None:
-            return None
-        with _phase(None), suppress(aiohttp.ClientError, OSError):
-            timeout = aiohttp.ClientTimeout(total=DATE_TIMEOUT_S)
-            async with self._session.get(
-                self._url, allow_redirects=False, timeout=timeout
-            ) as response:
-                return _epoch(response.headers.get("Date"))
+        timeout = aiohttp.ClientTimeout(total=DATE_TIMEOUT_S)
+        session = aiohttp.ClientSession(
+            connector=self._open_door().connector, connector_owner=False, timeout=timeout
+        )
+        async with session:
+            with suppress(aiohttp.ClientError, OSError):
+                async with session.get(self._url, allow_redirects=False) as response:
+                    return epoch(response.headers.get("Date"))
         return None
 
-    async def _answer(self, body: bytes, signed: dict[str, str], phase: Phase) -> Answer:
-        try:
-            return await self._post(body, signed, phase)
-        except SlotMissedError:
-            return NotSent("Worker.SlotMissed")
-        except Exception as error:
-            if phase.sent_at is not None:
-                return NoAnswer(_lost(error))
-            if isinstance(error, aiohttp.ClientError | OSError):
-                return NotSent("Worker.ConnectFailed")
-            raise
-
-    async def _post(self, body: bytes, signed: dict[str, str], phase: Phase) -> Answer:
-        if self._session is None:
+    def _open_door(self) -> Door:
+        if self._door is None:
             message = "the client is not open: use it with 'async with'"
             raise RuntimeError(message)
-        async with self._session.post(
-            self._url,
-            data=body,
-            headers=signed | {"Accept-Encoding": "identity", "User-Agent": "flowgroup"},
-            allow_redirects=False,
-        ) as response:
-            phase.server_date = _epoch(response.headers.get("Date"))
-            received = bytearray()
-            async for chunk in response.content.iter_any():
-                received += chunk
-                if len(received) > RESPONSE_BYTES:
-                    response.close()
-                    return NoAnswer("Worker.BadAnswer")
-            return HttpAnswer(response.status, bytes(received))
+        return self._door
 
 
 async def _not_wanted() -> bool:
     return False
 
 
-@contextmanager
-def _phase(before_send: BeforeSend | None) -> Iterator[Phase]:
-    phase = Phase(before_send)
-    token = PHASE.set(phase)
-    try:
-        yield phase
-    finally:
-        PHASE.reset(token)
-
-
 def _lost(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return "Worker.Timeout"
-    if isinstance(error, aiohttp.ClientResponseError):
+    if isinstance(error, HttpProcessingError | TooLongError):
         return "Worker.BadAnswer"
     return "Worker.ConnectionLost"
-
-
-def _epoch(date: str | None) -> float | None:
-    try:
-        return parsedate_to_datetime(date).timestamp() if date else None
-    except (ValueError, OverflowError):
-        return None

@@ -1,9 +1,7 @@
 """The last code before bytes leave: hands a connection to a call, or keeps it here.
 
-A call is *not sent* until the door has handed it a connection, and *maybe sent* from then on,
-whatever is raised afterwards. It stands in the connector because aiohttp writes right after
-``connect`` returns. (A trace callback sees the same instant, but one that raises leaves its
-connection open and unowned; the door puts it back for the next call.)
+A call is *not sent* until the door has handed it a connection, and *maybe sent* from then on, whatever is
+raised afterwards.
 """
 
 import asyncio
@@ -11,8 +9,6 @@ import math
 import select
 import time
 from collections.abc import Awaitable, Callable
-from contextvars import ContextVar
-from dataclasses import dataclass
 from ssl import SSLContext
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
@@ -20,79 +16,71 @@ from weakref import WeakKeyDictionary
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.connector import Connection
-from aiohttp.tracing import Trace
+from yarl import URL
 
 BeforeSend: TypeAlias = Callable[[], Awaitable[bool]]
 
 # A reused connection that the server has just closed cannot be told from a lost answer.
 KEEP_ALIVE_S = 2.0
-
-
-@dataclass(slots=True)
-class Phase:
-    """How far one call has come.
-
-    Attributes:
-        before_send: Awaited once with a connection in hand, so that it may wait for a slot;
-            False keeps the bytes here.
-        sent_at: Monotonic seconds of the hand-over; None as long as nothing can have left.
-        server_date: The answer's Date header, epoch seconds.
-    """
-
-    before_send: BeforeSend | None
-    sent_at: float | None = None
-    server_date: float | None = None
+# A connection that was looked at so shortly before need not be looked at again.
+JUST_NOW_S = 0.001
 
 
 class SlotMissedError(Exception):
     """``before_send`` said no: nothing was sent."""
 
 
-PHASE: ContextVar[Phase] = ContextVar("phase")
-
-
-class Door(aiohttp.TCPConnector):
-    """A connection pool that asks before it hands over.
+class Door:
+    """A pool of connections to one endpoint that asks before it hands one over.
 
     Args:
+        url: The endpoint.
         limit: Open connections at most.
+        connect_timeout: Seconds for DNS, TCP and TLS together.
         ssl: A TLS context; True for the default one.
     """
 
-    def __init__(self, *, limit: int, ssl: SSLContext | bool) -> None:
-        super().__init__(limit=limit, ssl=ssl, keepalive_timeout=KEEP_ALIVE_S)
+    def __init__(
+        self, url: URL, *, limit: int, connect_timeout: float, ssl: SSLContext | bool
+    ) -> None:
+        self.connector = aiohttp.TCPConnector(limit=limit, ssl=ssl, keepalive_timeout=KEEP_ALIVE_S)
+        # Says where to connect, no more: the bytes of a call are written as they were signed.
+        self._where = aiohttp.ClientRequest("POST", url, loop=asyncio.get_running_loop())
+        self._timeout = aiohttp.ClientTimeout(total=None, connect=connect_timeout)
         # Since when a connection seen before lies unused; infinity after it was used.
         self._unused_since: WeakKeyDictionary[ResponseHandler, float] = WeakKeyDictionary()
 
-    async def connect(
-        self,
-        req: aiohttp.ClientRequest,
-        traces: list[Trace],
-        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - the base class's signature
-    ) -> Connection:
-        """Hand over a clean connection.
+    async def open(self, before_send: BeforeSend | None) -> Connection:
+        """Hand over a clean connection, on which bytes may leave at once.
+
+        Args:
+            before_send: Awaited once with a connection in hand, so that it may wait for a slot; False
+                keeps the bytes here.
 
         Raises:
             SlotMissedError: The caller does not want to send any more.
             aiohttp.ClientError, OSError: There is no connection.
         """
-        phase = PHASE.get()
-        connection = await super().connect(req, traces, timeout)
+        connection = await self._connect()
         while (protocol := self._clean(connection)) is None:
             connection.close()
-            connection = await super().connect(req, traces, timeout)
-        if not await _wanted(phase, connection):
+            connection = await self._connect()
+        clean_at = time.monotonic()
+        if not await _wanted(before_send, connection):
             before = self._unused_since.get(protocol, math.inf)
-            self._unused_since[protocol] = min(before, time.monotonic())
+            self._unused_since[protocol] = min(before, clean_at)
             connection.release()
             raise SlotMissedError
         # Closed by the server while it waited for its slot: another one would come too late.
-        if self._clean(connection) is None:
+        waited = time.monotonic() - clean_at > JUST_NOW_S
+        if waited and self._clean(connection) is None:
             connection.close()
             raise SlotMissedError
         self._unused_since[protocol] = math.inf
-        phase.sent_at = time.monotonic()
         return connection
+
+    async def _connect(self) -> Connection:
+        return await self.connector.connect(self._where, [], self._timeout)
 
     def _clean(self, connection: Connection) -> ResponseHandler | None:
         """The connection's protocol, if the next answer on it can only be the call's own.
@@ -112,9 +100,9 @@ class Door(aiohttp.TCPConnector):
         return None if stale or _has_input(protocol.transport) else protocol
 
 
-async def _wanted(phase: Phase, connection: Connection) -> bool:
+async def _wanted(before_send: BeforeSend | None, connection: Connection) -> bool:
     try:
-        return phase.before_send is None or await phase.before_send()
+        return before_send is None or await before_send()
     except BaseException:
         connection.close()
         raise

@@ -1,0 +1,94 @@
+"""One HTTP exchange on one connection: exactly the bytes that were signed, and the answer to them.
+
+aiohttp keeps the connections and parses what comes; its session is left out, since no redirect, cookie, proxy or
+header of its own may touch a signed call, and since the instant at which bytes leave is then one line.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+
+from aiohttp import StreamReader
+from aiohttp.client_proto import ResponseHandler
+from aiohttp.connector import Connection
+
+RESPONSE_BYTES = 1024 * 1024
+_OWN = "Accept: */*\r\nAccept-Encoding: identity\r\nUser-Agent: flowgroup\r\n"
+
+
+class TooLongError(Exception):
+    """The answer is longer than any that the API gives."""
+
+
+class Response(NamedTuple):
+    """A whole answer.
+
+    Attributes:
+        status: The HTTP status.
+        body: The bytes as received.
+        date: The Date header, epoch seconds, where a readable one came.
+    """
+
+    status: int
+    body: bytes
+    date: float | None
+
+
+def post(headers: Mapping[str, str], body: bytes) -> bytes:
+    """The bytes of a POST to ``/`` with these headers and this body."""
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    head = f"POST / HTTP/1.1\r\n{lines}{_OWN}Content-Length: {len(body)}\r\n\r\n"
+    return head.encode("ascii") + body
+
+
+async def exchange(connection: Connection, request: bytes, timeout: float) -> Response:  # noqa: ASYNC109 - a deadline of the exchange itself
+    """Write a request and read its answer; the connection goes back to its pool, or ends.
+
+    Raises:
+        TimeoutError: no whole answer came within ``timeout`` seconds.
+        aiohttp.ClientError, HttpProcessingError, OSError: no whole or readable answer will come.
+        TooLongError: the answer exceeds ``RESPONSE_BYTES``.
+    """
+    try:
+        async with asyncio.timeout(timeout):
+            response = await _exchange(connection, request)
+    except BaseException:
+        connection.close()
+        raise
+    connection.release()
+    return response
+
+
+async def _exchange(connection: Connection, request: bytes) -> Response:
+    protocol, transport = connection.protocol, connection.transport
+    if protocol is None or transport is None:
+        raise ConnectionResetError
+    protocol.set_response_params(read_until_eof=True, auto_decompress=False)
+    transport.write(request)
+    status, date, payload = await _head(protocol)
+    return Response(status, await _whole(payload), date)
+
+
+async def _head(protocol: ResponseHandler) -> tuple[int, float | None, StreamReader]:
+    while True:
+        message, payload = await protocol.read()
+        if not 100 <= message.code < 200 or message.code == 101:  # noqa: PLR2004 - HTTP's classes of status
+            return message.code, epoch(message.headers.get("Date")), payload
+
+
+async def _whole(payload: StreamReader) -> bytes:
+    received = bytearray()
+    while not payload.at_eof():
+        received += await payload.readany()
+        if len(received) > RESPONSE_BYTES:
+            raise TooLongError
+    return bytes(received)
+
+
+def epoch(date: str | None) -> float | None:
+    """The epoch seconds of a Date header, None for a missing or odd one."""
+    try:
+        return parsedate_to_datetime(date).timestamp() if date else None
+    except (ValueError, OverflowError):
+        return None
