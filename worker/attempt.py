@@ -84,7 +84,7 @@ class Caller:
             task.cancel()
 
     async def _run(self, attempt: BegunAttempt, account: str, slot: Slot, overdue: Overdue) -> None:
-        body = attempt.body.encode()
+        body = attempt.body
         if len(body) > BODY_LIMIT:
             self._reporter.put(Report(*attempt.key, "invalid", errors=[_TOO_LONG]))
             return

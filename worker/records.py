@@ -87,7 +87,7 @@ class BegunAttempt:
     attempts: int
     deferrals: int
     contracts: int | None
-    body: str
+    body: bytes
     signed_at: int
     waited_s: float
     probe_of: str | None

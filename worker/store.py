@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
 import orjson
-from sqlalchemy import RowMapping, TextClause, text
+from sqlalchemy import Row, TextClause, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from worker.database import speaking_of_the_database
@@ -36,7 +37,7 @@ class Store:
     async def begin(self, begin: Begin) -> list[BegunAttempt]:
         """Pick the best due rows and commit their attempts; empty if none is due or the gate is shut."""
         rows = await self._run("begin_probe" if begin.probe else "begin", begin.parameters())
-        return [BegunAttempt(**row, token=begin.token) for row in rows]
+        return [BegunAttempt(*row, begin.token) for row in rows]
 
     async def sift(self, account: str) -> int:
         """Put aside the account's next rows that no begin could hand out; return how many."""
@@ -44,13 +45,12 @@ class Store:
 
     async def finish(self, reports: Sequence[Report]) -> list[Settled]:
         """Write reports, for ever repeatable; return the jobs whose state they changed."""
-        documents = [orjson.dumps(report.document()).decode() for report in reports]
-        rows = await self._run("finish", {"reports": documents})
-        settled = [Settled(**row) for row in rows]
+        rows = await self._run("finish", {"reports": orjson.dumps(reports).decode()})
+        settled = [Settled(*row) for row in rows]
         sole = {row.job_id for row in settled if row.attempt_no == 1}
         if others := [report.job_id for report in reports if report.job_id not in sole]:
             rows = await self._run("reconcile", {"job_ids": others})
-            settled += [Settled(**row) for row in rows]
+            settled += [Settled(*row) for row in rows]
         known = {row.job_id for row in settled}
         if risky := [r.job_id for r in reports if r.duplicate_risk and r.job_id not in known]:
             await self._run("mark_risk", {"job_ids": risky})
@@ -59,12 +59,12 @@ class Store:
     async def withdrawn(self, tokens: Sequence[UUID]) -> list[tuple[int, int, UUID]]:
         """Return (job_id, attempt_no, token) of what unconfirmed begins committed all the same."""
         rows = await self._run("withdraw", {"tokens": list(tokens)})
-        return [(row["job_id"], row["attempt_no"], UUID(str(row["token"]))) for row in rows]
+        return [(row.job_id, row.attempt_no, UUID(str(row.token))) for row in rows]
 
     async def due_in(self, account: str) -> float | None:
         """Return seconds until a row of the account is due, None when none waits."""
         [row] = await self._run("due", {"account": account})
-        due_in: float | None = row["due_in_s"]
+        due_in: float | None = row.due_in_s
         return due_in
 
     async def bind(self, account: str, key_fingerprint: str, endpoint: str) -> None:
@@ -75,14 +75,14 @@ class Store:
     async def gate(self, account: str, state_id: UUID | None = None) -> Gate:
         """Return what begin's gate sees."""
         [row] = await self._run("gate", {"account": account, "state_id": state_id})
-        return Gate(**row)
+        return Gate(*row)
 
     async def reserve(self, key: SlotKey, n: int, lead: float, horizon: float) -> Reservation:
         """Ask the shared bucket for `n` consecutive slots, from `lead` to `horizon` seconds ahead."""
         [row] = await self._run(
             "reserve", {**key.parameters(), "n": n, "lead": lead, "horizon": horizon}
         )
-        return Reservation(**row)
+        return Reservation(*row)
 
     async def steer(
         self, key: SlotKey, rate_limit: float, *, sent: int = 0, lost: int = 0, refused: int = 0
@@ -103,7 +103,7 @@ class Store:
         """Say whether the row tripped the code before and others were created since."""
         key = {"job_id": job_id, "attempt_no": attempt_no, "code": code}
         [row] = await self._run("trips_alone", key)
-        return bool(row["alone"])
+        return bool(row.alone)
 
     async def mark_ill(self, key: SlotKey) -> None:
         """Slow the key's slots to one per ten seconds."""
@@ -116,18 +116,18 @@ class Store:
     async def now(self) -> float:
         """Return the database's clock as epoch seconds."""
         [row] = await self._run("now", {})
-        return float(row["now"])
+        return float(row.now)
 
     async def identity(self) -> str:
         """Return which database this is: `<system identifier>-<name>/<timeline>`."""
         [row] = await self._run("identity", {})
-        system, _, timeline = row["database_identity"].partition("/")
-        return f"{system}-{quote(row['database_name'], safe='')}/{timeline}"
+        system, _, timeline = row.database_identity.partition("/")
+        return f"{system}-{quote(row.database_name, safe='')}/{timeline}"
 
     async def witness(self, remembered: Remembered) -> tuple[int, int] | None:
         """Count one more sight of this database; None if it knows less than is remembered."""
         rows = await self._run("witness", remembered.parameters())
-        return (rows[0]["generation"], rows[0]["beats"]) if rows else None
+        return (rows[0].generation, rows[0].beats) if rows else None
 
     async def lift_pause(self, account: str, code: str) -> bool:
         """End the account's pause if `code` is its cause."""
@@ -139,7 +139,7 @@ class Store:
 
     async def lift_due_pauses(self, now: datetime | None = None) -> list[str]:
         """End pauses whose time has come; return the accounts."""
-        return [row["account"] for row in await self._run("lift_due_pauses", {"now": now})]
+        return [row.account for row in await self._run("lift_due_pauses", {"now": now})]
 
     async def approve_database(self) -> None:
         """Bind to the database as it is now, because failovers are trusted."""
@@ -148,7 +148,7 @@ class Store:
     async def reap(self, now: datetime | None = None) -> list[tuple[int, int, str]]:
         """Put silent rows in doubt; return (job_id, attempt_no, worker)."""
         return [
-            (row["job_id"], row["attempt_no"], row["worker"])
+            (row.job_id, row.attempt_no, row.worker)
             for row in await self._run("reap", {"now": now})
         ]
 
@@ -158,7 +158,7 @@ class Store:
 
     async def accounts(self) -> list[str]:
         """Return the accounts with waiting rows."""
-        return [row["account"] for row in await self._run("accounts", {})]
+        return [row.account for row in await self._run("accounts", {})]
 
     async def heartbeat(self, worker: Worker, in_flight: int, blocked: str | None) -> None:
         """Say that the worker lives."""
@@ -172,19 +172,19 @@ class Store:
     async def on_wire(self) -> bool:
         """Return whether any row of any worker is on the wire."""
         [row] = await self._run("on_wire", {})
-        return bool(row["on_wire"])
+        return bool(row.on_wire)
 
     async def counts(self, batch: str | None = None) -> dict[str, tuple[int, int]]:
         """Return (rows, contracts) by status, of one batch or of all."""
         return {
-            row["status"]: (row["jobs"], int(row["contracts"]))
+            row.status: (row.jobs, int(row.contracts))
             for row in await self._run("counts", {"batch": batch})
         }
 
-    async def _run(self, name: str, parameters: Mapping[str, object]) -> Sequence[RowMapping]:
+    async def _run(self, name: str, parameters: Mapping[str, object]) -> Sequence[Row[Any]]:
         return await asyncio.shield(asyncio.ensure_future(self._execute(name, parameters)))
 
-    async def _execute(self, name: str, parameters: Mapping[str, object]) -> Sequence[RowMapping]:
+    async def _execute(self, name: str, parameters: Mapping[str, object]) -> Sequence[Row[Any]]:
         with speaking_of_the_database():
             async with self._engine.connect() as connection:
                 try:
@@ -192,4 +192,4 @@ class Store:
                 except TimeoutError:
                     await connection.invalidate()
                     raise
-                return result.mappings().all() if result.returns_rows else []
+                return result.all() if result.returns_rows else []

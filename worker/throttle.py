@@ -106,7 +106,8 @@ class Throttle:
 
     async def admit(self, slot: Slot) -> bool:
         """Wait for the slot; False if it is missed and nothing may be sent for it."""
-        await self._clock.sleep_until(slot.instant)
+        if self._clock.monotonic() < slot.instant:
+            await self._clock.sleep_until(slot.instant)
         in_time = self._clock.monotonic() - slot.instant <= slot.lateness
         wanted = in_time and await self._passes()
         wanted = wanted and self._clock.monotonic() - slot.instant <= slot.lateness + self._interval
@@ -115,6 +116,9 @@ class Throttle:
 
     async def _passes(self) -> bool:
         """Whether the local bucket lets a call through; one that it would hold for longer must not leave late."""
+        if self._bucket.has_capacity():
+            await self._bucket.acquire()
+            return True
         try:
             async with asyncio.timeout(LATENESS + (self._interval or 1 / self._rate_limit)):
                 await self._bucket.acquire()

@@ -142,10 +142,10 @@ async def test_the_body_is_the_payload(sender: Sender) -> None:
 
     begun = await sender.begin_one()
 
-    assert stored == begun.body
+    assert stored.encode() == begun.body
     assert orjson.loads(text) == orjson.loads(begun.body)
-    assert "12345678901234567890.10" in begun.body
-    assert begun.body not in repr(begun)
+    assert b"12345678901234567890.10" in begun.body
+    assert begun.body.decode() not in repr(begun)
 
 
 async def test_waiting_counts_from_when_it_could_go(sender: Sender) -> None:

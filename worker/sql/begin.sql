@@ -45,7 +45,7 @@ WITH RECURSIVE gate AS MATERIALIZED (
     SET status = 'sending', attempt_no = j.attempt_no + 1, attempts = j.attempts + 1, updated_at = now()
     WHERE j.id = ANY (ARRAY(SELECT id FROM picked))
     RETURNING j.id, j.attempt_no, j.attempts, j.deferrals, j.contracts, j.created_at, j.run_after,
-              j.payload::text AS body
+              convert_to(j.payload::text, 'UTF8') AS body
 ), attempt AS (
     INSERT INTO flowgroup.attempts (job_id, attempt_no, token, account, worker, signed_at, send_deadline)
     SELECT begun.id, begun.attempt_no, CAST(:token AS uuid), :account, :worker,

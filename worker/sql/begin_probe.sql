@@ -36,7 +36,7 @@ WITH gate AS (
     SET status = 'sending', attempt_no = j.attempt_no + 1, attempts = j.attempts + 1, updated_at = now()
     FROM picked WHERE j.id = picked.id
     RETURNING j.id, j.attempt_no, j.attempts, j.deferrals, j.contracts, j.created_at, j.run_after,
-              j.payload::text AS body, picked.pause_code
+              convert_to(j.payload::text, 'UTF8') AS body, picked.pause_code
 ), attempt AS (
     INSERT INTO flowgroup.attempts (job_id, attempt_no, token, account, probe, worker, signed_at, send_deadline)
     SELECT begun.id, begun.attempt_no, CAST(:token AS uuid), :account, true, :worker,

@@ -4,7 +4,7 @@
 -- attempt (a doubt and its late answer that waited together) the definite one is taken.
 WITH report AS (
     SELECT DISTINCT ON (r.job_id, r.attempt_no, r.token) r.*
-    FROM unnest(CAST(:reports AS text[])) AS document CROSS JOIN LATERAL jsonb_to_record(CAST(document AS jsonb)) AS r (
+    FROM jsonb_to_recordset(CAST(:reports AS jsonb)) AS r (
         job_id bigint, attempt_no integer, token uuid, outcome text, error_code text, error_message text,
         request_id text, latency_ms integer, flow_group_id text, flow_ids text[], approvers jsonb,
         duplicate_risk boolean, delay_s double precision, counted boolean, errors jsonb)
