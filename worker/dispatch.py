@@ -131,7 +131,7 @@ class Dispatcher:
         if self._reporter.away:
             await self._wake.wait(POLL / 10)
             return False
-        await self._load.has_room()
+        await self._load.has_room(self.throttle.at_once)
         return True
 
     async def _begin(self, account: str, slots: Slots, *, probe: bool) -> list[BegunAttempt]:

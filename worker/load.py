@@ -26,9 +26,9 @@ class Load:
         room = min(self._most - len(self._calls), int(by_bytes))
         return room if self._calls else max(room, 1)
 
-    async def has_room(self) -> None:
-        """Wait until another row fits."""
-        while self.room < 1:
+    async def has_room(self, wanted: int = 1) -> None:
+        """Wait until another row fits; where many leave at once, until `wanted` fit, or a quarter of all."""
+        while (self.room < min(wanted, max(1, self._most // 4)) and self._calls) or self.room < 1:
             self._ended.clear()
             await self._ended.wait()
 

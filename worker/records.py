@@ -82,6 +82,7 @@ class BegunAttempt:
     `probe_of` is the code of the pause that this call probes, None for an ordinary call.
     """
 
+    token: UUID
     job_id: int
     attempt_no: int
     attempts: int
@@ -91,7 +92,6 @@ class BegunAttempt:
     signed_at: int
     waited_s: float
     probe_of: str | None
-    token: UUID
 
     @property
     def key(self) -> tuple[int, int, UUID]:

@@ -22,6 +22,7 @@ from worker.store import Store
 
 MOST_AT_ONCE = 200
 LONGEST_WAIT = 5.0
+GATHER = 0.005  # s for results to come together, where they come by the dozen
 SLOW = 2.0  # longer than a statement waits for a locked row
 
 
@@ -104,7 +105,8 @@ class Reporter:
         try:
             await self._find_unconfirmed()
             while self._waiting:
-                await self._write_some()
+                if await self._write_some() > 1:
+                    await asyncio.sleep(GATHER)
         except Exception as error:  # noqa: BLE001 - whatever it is, results are kept and tried again
             self._tell(error)
             self._failures += 1
@@ -148,7 +150,7 @@ class Reporter:
                 await self._wake.wait()
         self._wake.clear()
 
-    async def _write_some(self) -> None:
+    async def _write_some(self) -> int:
         reports = [
             self._waiting[i]
             for i in range(1 if self._singly else min(MOST_AT_ONCE, len(self._waiting)))
@@ -159,7 +161,7 @@ class Reporter:
             if not error.refused_data and not error.locked:
                 raise
             self._single_out(reports, locked=error.locked)
-            return
+            return 0
         self._failures = 0
         self._singly = max(0, self._singly - 1)
         settled = {(s.job_id, s.attempt_no): s.status for s in answer}
@@ -177,6 +179,7 @@ class Reporter:
                     report.latency_ms,
                 )
             )
+        return len(reports)
 
     async def _finish(self, reports: list[Report]) -> list[Settled]:
         """Write; while the database is slow about it nothing begins, and what waits is kept on disk."""

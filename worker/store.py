@@ -37,7 +37,7 @@ class Store:
     async def begin(self, begin: Begin) -> list[BegunAttempt]:
         """Pick the best due rows and commit their attempts; empty if none is due or the gate is shut."""
         rows = await self._run("begin_probe" if begin.probe else "begin", begin.parameters())
-        return [BegunAttempt(*row, begin.token) for row in rows]
+        return [BegunAttempt(begin.token, *row) for row in rows]
 
     async def sift(self, account: str) -> int:
         """Put aside the account's next rows that no begin could hand out; return how many."""
@@ -181,10 +181,10 @@ class Store:
             for row in await self._run("counts", {"batch": batch})
         }
 
-    async def _run(self, name: str, parameters: Mapping[str, object]) -> Sequence[Row[Any]]:
+    async def _run(self, name: str, parameters: Mapping[str, object]) -> Sequence[Row[*tuple[Any, ...]]]:
         return await asyncio.shield(asyncio.ensure_future(self._execute(name, parameters)))
 
-    async def _execute(self, name: str, parameters: Mapping[str, object]) -> Sequence[Row[Any]]:
+    async def _execute(self, name: str, parameters: Mapping[str, object]) -> Sequence[Row[*tuple[Any, ...]]]:
         with speaking_of_the_database():
             async with self._engine.connect() as connection:
                 try:

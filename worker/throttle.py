@@ -82,6 +82,11 @@ class Throttle:
         self._seen = Counter[str]()
         self._bucket = self._local_bucket(1 / rate_limit)
 
+    @property
+    def at_once(self) -> int:
+        """How many slots are booked, begun and finished together: those within a few milliseconds."""
+        return max(1, math.ceil(BATCH / self._interval)) if self._interval else 1
+
     async def reserve(self, most: int, *, rare: bool = False) -> Slots | None:
         """Wait for the next free slot, or for a few close ones at high limits; never more than `most`.
 
@@ -90,7 +95,7 @@ class Throttle:
         """
         patience = self._clock.monotonic() + PATIENCE
         while self._clock.monotonic() < patience:
-            n = min(most, max(1, math.ceil(BATCH / self._interval))) if self._interval else 1
+            n = min(most, self.at_once)
             rare = rare or max(self._interval, 1 / self._rate_limit) >= RARE
             sent = self._clock.monotonic()
             row = await self._store.reserve(self.key, n, RARE_LEAD if rare else LEAD, HORIZON)

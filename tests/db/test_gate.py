@@ -16,7 +16,7 @@ from worker.health import REFUSALS, WINDOW
 from worker.records import BegunAttempt, SlotKey
 
 CODE = "OperationDenied.NoQuota"
-CALL = BegunAttempt(1, 1, 1, 0, 2, "{}", 0, 0.0, None, UUID(int=1))
+CALL = BegunAttempt(UUID(int=1), 1, 1, 1, 0, 2, b"{}", 0, 0.0, None)
 PROBE = replace(CALL, probe_of=CODE)
 GOOD = Created("group", ["flow-1", "flow-2"], None, "request", irregular=False)
 DOUBT = InDoubt(ApiError("Worker.Timeout", ""))

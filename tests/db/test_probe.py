@@ -10,7 +10,7 @@ from tests.support.sender import Sender
 from worker.records import BegunAttempt
 
 CODE = "OperationDenied.NoQuota"
-PROBE = BegunAttempt(1, 1, 1, 0, 2, "{}", 0, 0.0, CODE, UUID(int=1))
+PROBE = BegunAttempt(UUID(int=1), 1, 1, 1, 0, 2, b"{}", 0, 0.0, CODE)
 ROW = "SELECT probes, probe_at - now() AS due_in FROM flowgroup.accounts WHERE account = 'default'"
 
 
