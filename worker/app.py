@@ -167,7 +167,7 @@ class WorkerApp:
     def _dispatcher(self, credential: Credential) -> Dispatcher:
         fingerprint = credential.key_fingerprint
         slot = SlotKey(fingerprint, credential.region or "", ACTION)
-        throttle = Throttle(self._store, self._clock, slot, self._settings.rate_limit)
+        throttle = Throttle(self._store, self._clock, slot, self._settings.rate_limit, self._rng)
         gatekeeper = Gatekeeper(
             self._settings,
             store=self._store,

@@ -64,7 +64,7 @@ class Dispatcher:
         self._wake = wake
         self._clock = clock
         self._listener = listener
-        self._busy: set[str] = set()
+        self._filled: dict[str, int] = {}  # the slots that an account filled last, while it does
         self._load = Load(identity.concurrency)
 
     @property
@@ -93,16 +93,30 @@ class Dispatcher:
         if due is None or not await self._room() or stop.is_set():
             return
         account, probe = due
-        slots = await self.throttle.reserve(1 if probe else self._load.room, rare=probe)
+        slots = await self.throttle.reserve(1 if probe else self._wanted(account), rare=probe)
         self.gatekeeper.hear(ill=self.throttle.ill)
         if slots is None:
             return
-        await self._clock.sleep_until(slots.begin_at)
-        attempts = [] if stop.is_set() else await self._begin(account, slots, probe=probe)
+        for part in slots.parts(self.throttle.at_once):
+            await self._clock.sleep_until(part.begin_at)
+            halted = stop.is_set() or self._reporter.away
+            if halted or not await self._fill(account, part, probe=probe):
+                self._filled.pop(account, None)
+                return
+        if not probe:
+            self._filled[account] = slots.n
+
+    def _wanted(self, account: str) -> int:
+        """How many slots to book: twice as many as the account just filled, for one that has a backlog."""
+        wanted = max(self.throttle.at_once, 2 * self._filled.get(account, 0))
+        return min(wanted, self._load.room)
+
+    async def _fill(self, account: str, slots: Slots, *, probe: bool) -> bool:
+        """Begin rows for the slots and send them on their way; False if there were fewer rows than slots."""
+        attempts = await self._begin(account, slots, probe=probe)
         for index, attempt in enumerate(attempts):
             self._start(attempt, account, slots.slot(index))
-        if len(attempts) < slots.n:
-            self._busy.discard(account)
+        return len(attempts) == slots.n
 
     async def _due(self) -> tuple[str, bool] | None:
         """Return an account with a due row and whether it may only probe; None after a little wait."""
@@ -110,7 +124,7 @@ class Dispatcher:
         for _ in range(len(self.accounts)):
             account = self.accounts[0]
             self.accounts.rotate(-1)
-            if account in self._busy and self.gatekeeper.on_time:
+            if account in self._filled and self.gatekeeper.on_time:
                 return account, False
             due_in = await self._store.due_in(account)
             if due_in is None:
@@ -119,8 +133,6 @@ class Dispatcher:
                 soonest = min(soonest, due_in)
                 continue
             way = await self.gatekeeper.look(account)
-            if way == "open":
-                self._busy.add(account)
             if way != "shut":
                 return account, way == "probe"
         await self._wake.wait(soonest, heard)

@@ -105,9 +105,9 @@ class BegunAttempt:
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """What the shared bucket answered: a slot, or the instant to ask again; seconds between slots."""
+    """What the shared bucket answered: the first of `granted` slots, or when to ask again; seconds between slots."""
 
-    granted: bool
+    granted: int
     slot_at: datetime
     interval_s: float
     ill: bool

@@ -78,7 +78,7 @@ class Store:
         return Gate(*row)
 
     async def reserve(self, key: SlotKey, n: int, lead: float, horizon: float) -> Reservation:
-        """Ask the shared bucket for `n` consecutive slots, from `lead` to `horizon` seconds ahead."""
+        """Ask the shared bucket for up to `n` consecutive slots, from `lead` to `horizon` seconds ahead."""
         [row] = await self._run(
             "reserve", {**key.parameters(), "n": n, "lead": lead, "horizon": horizon}
         )
@@ -181,10 +181,14 @@ class Store:
             for row in await self._run("counts", {"batch": batch})
         }
 
-    async def _run(self, name: str, parameters: Mapping[str, object]) -> Sequence[Row[*tuple[Any, ...]]]:
+    async def _run(
+        self, name: str, parameters: Mapping[str, object]
+    ) -> Sequence[Row[*tuple[Any, ...]]]:
         return await asyncio.shield(asyncio.ensure_future(self._execute(name, parameters)))
 
-    async def _execute(self, name: str, parameters: Mapping[str, object]) -> Sequence[Row[*tuple[Any, ...]]]:
+    async def _execute(
+        self, name: str, parameters: Mapping[str, object]
+    ) -> Sequence[Row[*tuple[Any, ...]]]:
         with speaking_of_the_database():
             async with self._engine.connect() as connection:
                 try:

@@ -8,8 +8,10 @@ ceil((W + J) / interval) arrivals in any window W with a jitter of J, however ma
 import asyncio
 import math
 from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from random import Random
 
 from aiolimiter import AsyncLimiter
 
@@ -67,14 +69,28 @@ class Slots:
         """Return one of the slots."""
         return Slot(self.instant + index * self.interval, self.lateness)
 
+    def parts(self, at_once: int) -> Iterator["Slots"]:
+        """Yield them in groups of so many, each to be begun for itself."""
+        for index in range(0, self.n, at_once):
+            later = index * self.interval
+            yield replace(
+                self,
+                slot_at=self.slot_at + timedelta(seconds=later),
+                instant=self.instant + later,
+                n=min(at_once, self.n - index),
+            )
+
 
 class Throttle:
     """The slots of one key, region and action."""
 
-    def __init__(self, store: Store, clock: Clock, key: SlotKey, rate_limit: float) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, key: SlotKey, rate_limit: float, rng: Random
+    ) -> None:
         self.key = key
         self._store = store
         self._clock = clock
+        self._rng = rng
         self._time = ServerTime()
         self._rate_limit = rate_limit
         self._interval = 0.0
@@ -87,26 +103,28 @@ class Throttle:
         """How many slots are booked, begun and finished together: those within a few milliseconds."""
         return max(1, math.ceil(BATCH / self._interval)) if self._interval else 1
 
-    async def reserve(self, most: int, *, rare: bool = False) -> Slots | None:
-        """Wait for the next free slot, or for a few close ones at high limits; never more than `most`.
+    async def reserve(self, wanted: int, *, rare: bool = False) -> Slots | None:
+        """Wait for the next free slots, up to `wanted` within the horizon.
 
         A `rare` one is granted further ahead. None after a second without one: the caller looks around
         and asks again.
         """
         patience = self._clock.monotonic() + PATIENCE
         while self._clock.monotonic() < patience:
-            n = min(most, self.at_once)
             rare = rare or max(self._interval, 1 / self._rate_limit) >= RARE
             sent = self._clock.monotonic()
-            row = await self._store.reserve(self.key, n, RARE_LEAD if rare else LEAD, HORIZON)
+            lead = RARE_LEAD if rare else LEAD
+            row = await self._store.reserve(self.key, wanted, lead, HORIZON)
             self._time.observe(row.asked_at.timestamp(), sent, self._clock.monotonic())
             self._adapt(row.interval_s)
             self.ill = row.ill
             instant = self._time.to_monotonic(row.slot_at.timestamp())
             if row.granted:
-                lead = RARE_LEAD if rare else BEGIN_LEAD
-                return Slots(row.slot_at, instant, row.interval_s, n, lead)
-            await self._clock.sleep_until(min(max(instant, sent + row.interval_s / 4), patience))
+                begin_lead = RARE_LEAD if rare else BEGIN_LEAD
+                return Slots(row.slot_at, instant, row.interval_s, row.granted, begin_lead)
+            # Others booked them all. Whoever of many workers wakes first takes what is free by then.
+            free_at = instant + self._rng.uniform(0, HORIZON / 2)
+            await self._clock.sleep_until(min(max(free_at, sent + row.interval_s / 4), patience))
         return None
 
     async def admit(self, slot: Slot) -> bool:

@@ -1,5 +1,6 @@
 """The shared bucket as a model: what `worker/sql/reserve.sql` does, without a database."""
 
+import math
 from dataclasses import dataclass
 
 
@@ -10,10 +11,11 @@ class Bucket:
     interval: float
     next_slot: float = 0.0
 
-    def reserve(self, now: float, n: int, lead: float, horizon: float) -> float | None:
-        """Return the first of `n` granted instants, None if the next one is beyond the horizon."""
+    def reserve(self, now: float, n: int, lead: float, horizon: float) -> tuple[float, int] | None:
+        """Return the first of up to `n` granted instants and their number, None if the next is beyond the horizon."""
         if self.next_slot > now + horizon:
             return None
         first = max(self.next_slot, now + lead)
-        self.next_slot = first + n * self.interval
-        return first
+        granted = max(1, min(n, 1 + math.floor((horizon - (first - now)) / self.interval)))
+        self.next_slot = first + granted * self.interval
+        return first, granted

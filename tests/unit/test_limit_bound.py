@@ -21,14 +21,15 @@ def arrivals(rng: Random, interval: float, skew: float, network: float) -> list[
     while now < 2.5 * WINDOW:
         now += rng.choice((0.0, interval / 3, interval, 0.3 * (rng.random() < 0.02)))
         n = rng.choice((1, 1, 1, 2, 5))
-        first = bucket.reserve(now, n, LEAD, HORIZON)
-        if first is None:
+        booked = bucket.reserve(now, n, LEAD, HORIZON)
+        if booked is None:
             now += interval / 2
             continue
+        first, granted = booked
         if rng.random() < 0.01:
             continue  # the worker died with its slots
         offset = rng.choice(offsets)
-        for index in range(n):
+        for index in range(granted):
             late = rng.expovariate(1000) if rng.random() < 0.95 else rng.uniform(0, 0.05)
             if late <= LATENESS:
                 seen.append(first + index * interval + offset + late + rng.uniform(0, network))
@@ -85,6 +86,6 @@ def test_without_a_margin_it_is_exceeded() -> None:
 def test_idle_time_is_no_burst() -> None:
     """Slots after an idle hour are spaced like any others."""
     bucket = Bucket(0.0505)
-    slots = [bucket.reserve(3600.0, 1, LEAD, 10.0) or 0.0 for _ in range(30)]
+    slots = [(bucket.reserve(3600.0, 1, LEAD, 10.0) or (0.0, 0))[0] for _ in range(30)]
 
     assert [0.0505] * 29 == pytest.approx([b - a for a, b in pairwise(slots)])

@@ -1,6 +1,7 @@
 """The second line behind the shared slots: what it holds back for too long is not sent late."""
 
 import asyncio
+from random import Random
 
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -17,7 +18,7 @@ async def test_a_call_held_back_is_dropped() -> None:
     """Of many calls for one instant few pass, soon after it; the others are told that they missed it."""
     clock = SystemClock()
     store = Store(create_async_engine("postgresql+asyncpg://"))
-    throttle = Throttle(store, clock, SlotKey("key", "", "Create"), RATE)
+    throttle = Throttle(store, clock, SlotKey("key", "", "Create"), RATE, Random(1))
     slot = Slot(clock.monotonic(), 1.0)
     admitted = await asyncio.gather(*(throttle.admit(slot) for _ in range(8)))
     passed = clock.monotonic() - slot.instant

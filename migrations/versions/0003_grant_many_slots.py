@@ -1,0 +1,23 @@
+"""Lets one reservation take several slots of the shared bucket.
+
+Deploy: before the workers of this version; those of the version before go on working. Locks `flowgroup.slots`
+for an instant.
+"""
+
+from alembic import op
+
+from migrations.steps import statements
+
+revision = "0003"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    """Run the statements of `migrations/sql/0003` in order."""
+    for statement in statements(revision):
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    """Take the column away."""
+    op.drop_column("slots", "granted", schema="flowgroup")
