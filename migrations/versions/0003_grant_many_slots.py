@@ -1,4 +1,4 @@
-"""Lets one reservation take several slots of the shared bucket.
+"""Lets one reservation take several slots of the shared bucket; shows the bucket of each account.
 
 Deploy: before the workers of this version; those of the version before go on working. Locks `flowgroup.slots`
 for an instant.
@@ -19,5 +19,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take the column away."""
+    """Take the view, the function and the column away."""
+    op.execute("DROP VIEW flowgroup.account_state")
+    op.execute("DROP FUNCTION flowgroup.slots_within")
     op.drop_column("slots", "granted", schema="flowgroup")

@@ -6,11 +6,13 @@ from itertools import pairwise
 from random import Random
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.support.bucket import Bucket
 from tests.support.sender import Sender
 from worker.records import SlotKey, Worker
-from worker.store import Store
+from worker.store import Store, statement
 
 KEY = SlotKey("key-1", "", "Create")
 FAR = 3600.0
@@ -202,3 +204,23 @@ async def test_a_well_endpoint_has_its_rate_again(bucket: Store) -> None:
     await bucket.mark_well(KEY)
 
     assert [INTERVAL] * 3 == pytest.approx(gaps(granted + await slots(bucket, 3)), abs=1e-5)
+
+
+@pytest.mark.parametrize("name", ["reserve", "steer"])
+async def test_its_commit_is_not_waited_for(engine: AsyncEngine, name: str) -> None:
+    """The bucket's own statements let their commit go without a flush; it is lost only with what it forgot."""
+    counts = {
+        "n": 1,
+        "lead": 0,
+        "horizon": FAR,
+        "rate_limit": 20,
+        "sent": 0,
+        "lost": 0,
+        "refused": 0,
+    }
+    setting = "SELECT current_setting('synchronous_commit')"
+    transacted = engine.execution_options(isolation_level="READ COMMITTED")
+    async with transacted.begin() as connection:
+        await connection.execute(statement(name), {**KEY.parameters(), **counts})
+
+        assert "off" == (await connection.execute(text(setting))).scalar_one()

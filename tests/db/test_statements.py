@@ -1,6 +1,7 @@
 """The statements as files: each fits the schema, says why it is there, and is used."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import asyncpg
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import worker
+from worker.records import BegunAttempt, Gate, Reservation, Settled
 from worker.store import statement
 
 SQL = sorted((Path(worker.__file__).parent / "sql").glob("*.sql"))
@@ -37,3 +39,25 @@ def test_none_is_left_over() -> None:
     sources = "".join(f.read_text() for f in Path(worker.__file__).parent.rglob("*.py"))
 
     assert [] == [file.stem for file in SQL if f'"{file.stem}"' not in sources]
+
+
+@pytest.mark.parametrize(
+    ("name", "record", "made"),
+    [
+        ("begin", BegunAttempt, {"token"}),
+        ("begin_probe", BegunAttempt, {"token"}),
+        ("finish", Settled, set()),
+        ("reconcile", Settled, set()),
+        ("reserve", Reservation, set()),
+        ("gate", Gate, set()),
+    ],
+)
+async def test_columns_are_the_records_fields(
+    name: str, record: type, made: set[str], engine: AsyncEngine, connection: asyncpg.Connection
+) -> None:
+    """What is read by position has its record's fields in their order."""
+    compiled = statement(name).compile(dialect=engine.dialect)
+    prepared = await connection.prepare(str(compiled))
+    expected = [field.name for field in fields(record) if field.name not in made]
+
+    assert expected == [column.name for column in prepared.get_attributes()]

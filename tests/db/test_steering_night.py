@@ -1,6 +1,6 @@
 """Steering over a simulated night: what refusals cost, and how a stranger on the same key is found and shared with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -26,14 +26,15 @@ class Night:
     store: Store
     sender: Sender
     foreign: float = 0.0  # calls a second of somebody else
-
-    def __post_init__(self) -> None:
-        self._receiver = RateLimit(EmulatorConfig(limit=LIMIT).tuning())
-        self._ours = self._theirs = 0.0
+    receiver: RateLimit = field(
+        default_factory=lambda: RateLimit(EmulatorConfig(limit=LIMIT).tuning())
+    )
+    _ours: float = 0.0
+    _theirs: float = 0.0
 
     def _passes(self, at: float) -> bool:
         try:
-            self._receiver.admit("Create", "key-1", at, at)
+            self.receiver.admit("Create", "key-1", at, at)
         except Refusal:
             return False
         return True

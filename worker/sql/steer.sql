@@ -3,7 +3,9 @@
 -- the interval: at 20 a second 0.5 ms at first, 0.2 ms at least, 0.1 ms more, 0.002 ms less). Where more than 5 % of
 -- the last ten seconds' calls were refused somebody else uses the key: 5 % slower a second, half the rate at the most.
 INSERT INTO flowgroup.slots AS s (key_fingerprint, region, action, rate_limit, margin_ms, lost, refused)
-VALUES (:key_fingerprint, :region, :action, :rate_limit, 10 / CAST(:rate_limit AS double precision), :lost, :refused)
+SELECT :key_fingerprint, :region, :action, CAST(:rate_limit AS double precision),
+       10 / CAST(:rate_limit AS double precision), CAST(:lost AS bigint), CAST(:refused AS bigint)
+FROM (SELECT set_config('synchronous_commit', 'off', true)) AS unflushed
 ON CONFLICT (key_fingerprint, region, action) DO UPDATE
 SET rate_limit = least(excluded.rate_limit, (SELECT min(w.rate_limit) FROM flowgroup.worker_state w)),
     margin_ms = CASE
