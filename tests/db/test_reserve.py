@@ -206,6 +206,7 @@ async def test_a_well_endpoint_has_its_rate_again(bucket: Store) -> None:
     assert [INTERVAL] * 3 == pytest.approx(gaps(granted + await slots(bucket, 3)), abs=1e-5)
 
 
+@pytest.mark.usefixtures("bucket")
 @pytest.mark.parametrize("name", ["reserve", "steer"])
 async def test_its_commit_is_not_waited_for(engine: AsyncEngine, name: str) -> None:
     """The bucket's own statements let their commit go without a flush; it is lost only with what it forgot."""
