@@ -126,13 +126,16 @@ class Dispatcher:
             self.accounts.rotate(-1)
             if account in self._filled and self.gatekeeper.on_time:
                 return account, False
-            due_in = await self._store.due_in(account)
+            # At once, since an idle worker's first row waits for both.
+            due_in, gate = await asyncio.gather(
+                self._store.due_in(account), self.gatekeeper.read(account)
+            )
             if due_in is None:
                 continue
             if due_in > 0:
                 soonest = min(soonest, due_in)
                 continue
-            way = await self.gatekeeper.look(account)
+            way = await self.gatekeeper.look(account, gate)
             if way != "shut":
                 return account, way == "probe"
         await self._wake.wait(soonest, heard)

@@ -44,12 +44,16 @@ class Gatekeeper:
         self._witness = witness
         self._listener = listener
 
-    async def look(self, account: str) -> Way:
-        """Say whether the account may send; bind it when nothing is bound yet."""
-        gate = await self._store.gate(account, self._witness.remembered.state_id)
+    async def read(self, account: str) -> Gate:
+        """Read what `look` judges, changing nothing."""
+        return await self._store.gate(account, self._witness.remembered.state_id)
+
+    async def look(self, account: str, gate: Gate | None = None) -> Way:
+        """Say whether the account may send, by a gate just read or by a new look; bind it when nothing is bound yet."""
+        gate = gate or await self.read(account)
         if gate.endpoint is None or gate.key_fingerprint is None:
             await self._store.bind(account, self._key_fingerprint, self._host)
-            gate = await self._store.gate(account, self._witness.remembered.state_id)
+            gate = await self.read(account)
         mismatch = self._mismatch(account, gate)
         if mismatch is not None:
             self._block(account, *mismatch)
