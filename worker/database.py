@@ -42,10 +42,11 @@ def dsn(url: str) -> str:
     return f"postgresql://{rest}"
 
 
-def make_engine(url: str, *, pool_size: int = 8) -> AsyncEngine:
+def make_engine(url: str, *, pool_size: int = 20) -> AsyncEngine:
     """Return an engine whose every statement is its own transaction.
 
-    `url` is anything libpq takes (sslmode, host=/socket, several hosts); asyncpg itself reads it.
+    `url` is anything libpq takes (sslmode, host=/socket, several hosts); asyncpg itself reads it. Connections are
+    made as they are needed at once: a worker of one key holds a few, one of many keys up to `pool_size`.
     """
     address = dsn(url)
 
@@ -59,7 +60,7 @@ def make_engine(url: str, *, pool_size: int = 8) -> AsyncEngine:
         async_creator=connect,
         isolation_level="AUTOCOMMIT",
         pool_size=pool_size,
-        max_overflow=2,
+        max_overflow=0,
     )
 
 

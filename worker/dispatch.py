@@ -163,13 +163,16 @@ class Dispatcher:
             probe=probe,
             remembered=self._witness.remembered,
         )
+        asked = self._clock.monotonic()
         try:
-            return await self._store.begin(begin)
+            attempts = await self._store.begin(begin)
         except DatabaseAwayError as error:
             self._reporter.withdraw(begin.token, self._identity.lease + 60)
             if error.too_much and (sifted := await self._store.sift(account)):
                 self._listener(events.Sifted(account, sifted))
             raise
+        self.throttle.pace.took(self._clock.monotonic() - asked)
+        return attempts
 
     def _start(self, attempt: BegunAttempt, account: str, slot: Slot) -> None:
         self._listener(events.Begun(attempt.job_id, attempt.attempt_no))

@@ -17,16 +17,15 @@ from aiolimiter import AsyncLimiter
 
 from worker.clock import Clock, ServerTime
 from worker.errors import DatabaseAwayError
+from worker.pace import Pace
 from worker.records import SlotKey
 from worker.store import Store
 
 HORIZON = 0.2
-LEAD = 0.005  # begin and connect take this long, also when the bucket is idle
 RARE = (
     1.0  # slots so many seconds apart find no open connection, and to miss one costs as much again
 )
 RARE_LEAD = 0.5  # so their calls begin early enough to connect, TLS included
-BEGIN_LEAD = 0.03
 LATENESS = 0.005
 LATENESS_EACH = 0.001
 UNPACED = 0.0005
@@ -51,7 +50,7 @@ class Slots:
     instant: float
     interval: float
     n: int
-    lead: float = BEGIN_LEAD
+    lead: float
 
     @property
     def begin_at(self) -> float:
@@ -92,6 +91,7 @@ class Throttle:
         self._clock = clock
         self._rng = rng
         self._time = ServerTime()
+        self.pace = Pace()
         self._rate_limit = rate_limit
         self._interval = 0.0
         self.ill = False  # as the whole fleet knows it
@@ -100,8 +100,10 @@ class Throttle:
 
     @property
     def at_once(self) -> int:
-        """How many slots are booked, begun and finished together: those within a few milliseconds."""
-        return max(1, math.ceil(BATCH / self._interval)) if self._interval else 1
+        """How many slots are begun together: those within a few milliseconds, or within one slow begin."""
+        if not self._interval:
+            return 1
+        return max(math.ceil(BATCH / self._interval), self.pace.slots_meanwhile(self._interval))
 
     async def reserve(self, wanted: int, *, rare: bool = False) -> Slots | None:
         """Wait for the next free slots, up to `wanted` within the horizon.
@@ -113,14 +115,14 @@ class Throttle:
         while self._clock.monotonic() < patience:
             rare = rare or max(self._interval, 1 / self._rate_limit) >= RARE
             sent = self._clock.monotonic()
-            lead = RARE_LEAD if rare else LEAD
+            lead = RARE_LEAD if rare else self.pace.idle_lead
             row = await self._store.reserve(self.key, wanted, lead, HORIZON)
             self._time.observe(row.asked_at.timestamp(), sent, self._clock.monotonic())
             self._adapt(row.interval_s)
             self.ill = row.ill
             instant = self._time.to_monotonic(row.slot_at.timestamp())
             if row.granted:
-                begin_lead = RARE_LEAD if rare else BEGIN_LEAD
+                begin_lead = RARE_LEAD if rare else self.pace.begin_lead
                 return Slots(row.slot_at, instant, row.interval_s, row.granted, begin_lead)
             # Others booked them all. Whoever of many workers wakes first takes what is free by then.
             free_at = instant + self._rng.uniform(0, HORIZON / 2)

@@ -7,7 +7,8 @@ from random import Random
 import pytest
 
 from tests.support.bucket import Bucket
-from worker.throttle import HORIZON, LATENESS, LEAD
+from worker.pace import IDLE_LEAD
+from worker.throttle import HORIZON, LATENESS
 
 SEQUENCES = 10_000
 WINDOW = 1.0
@@ -21,7 +22,7 @@ def arrivals(rng: Random, interval: float, skew: float, network: float) -> list[
     while now < 2.5 * WINDOW:
         now += rng.choice((0.0, interval / 3, interval, 0.3 * (rng.random() < 0.02)))
         n = rng.choice((1, 1, 1, 2, 5))
-        booked = bucket.reserve(now, n, LEAD, HORIZON)
+        booked = bucket.reserve(now, n, IDLE_LEAD, HORIZON)
         if booked is None:
             now += interval / 2
             continue
@@ -86,6 +87,6 @@ def test_without_a_margin_it_is_exceeded() -> None:
 def test_idle_time_is_no_burst() -> None:
     """Slots after an idle hour are spaced like any others."""
     bucket = Bucket(0.0505)
-    slots = [(bucket.reserve(3600.0, 1, LEAD, 10.0) or (0.0, 0))[0] for _ in range(30)]
+    slots = [(bucket.reserve(3600.0, 1, IDLE_LEAD, 10.0) or (0.0, 0))[0] for _ in range(30)]
 
     assert [0.0505] * 29 == pytest.approx([b - a for a, b in pairwise(slots)])
