@@ -5,13 +5,13 @@ included: to note a group that exists costs a look, to send its job again issues
 An error code decides only inside a valid API envelope. What is left is in doubt.
 """
 
-import re
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import orjson
 
 from jobs import mask
 from jobs.answer import Answer, HttpAnswer, NoAnswer, NotSent
+from jobs.envelope import Response, error_of, request_id_of, response_of
 from jobs.errors import ErrorCode, lookup
 from jobs.outcome import (
     JSON,
@@ -25,11 +25,8 @@ from jobs.outcome import (
 )
 
 InternalErrorPolicy: TypeAlias = Literal["retry", "park"]
-_Object: TypeAlias = dict[str, Any]
 
 _HTTP_OK = 200
-# A code is a word, or it is no answer of the API; our own codes never come from outside.
-_CODE = re.compile(r"(?!Worker\.)[A-Za-z][A-Za-z0-9_.]{0,127}")
 _ACCOUNT_WIDE = frozenset({"account", "deployment"})
 
 
@@ -54,27 +51,16 @@ def classify(
 
 
 def _from_http(answer: HttpAnswer, contracts: int, internal_error: InternalErrorPolicy) -> Outcome:
-    response = _envelope(answer.body)
+    response = response_of(answer.body)
     group_id = response.get("FlowGroupId")
     if isinstance(group_id, str) and group_id.strip():
         return _created(answer.status, group_id, response, contracts)
-    error = response.get("Error")
-    code = error.get("Code") if isinstance(error, dict) else None
-    if isinstance(error, dict) and isinstance(code, str) and _CODE.fullmatch(code):
-        return _from_code(code, error.get("Message"), _request_id(response), internal_error)
+    if error := error_of(response):
+        return _from_error(error, internal_error)
     return InDoubt(_unreadable(answer.status, response))
 
 
-def _envelope(body: bytes) -> _Object:
-    try:
-        document = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return {}
-    response = document.get("Response") if isinstance(document, dict) else None
-    return response if isinstance(response, dict) else {}
-
-
-def _created(status: int, group_id: str, response: _Object, contracts: int) -> Created:
+def _created(status: int, group_id: str, response: Response, contracts: int) -> Created:
     group = mask.identifier(group_id)
     flow_ids = _flow_ids(response.get("FlowIds"))
     approvers, kept = _storable(response.get("Approvers"))
@@ -87,7 +73,7 @@ def _created(status: int, group_id: str, response: _Object, contracts: int) -> C
         and len(flow_ids or ()) == contracts
         and kept
     )
-    return Created(group, flow_ids, approvers, _request_id(response), irregular=not as_promised)
+    return Created(group, flow_ids, approvers, request_id_of(response), irregular=not as_promised)
 
 
 def _flow_ids(value: object) -> list[str] | None:
@@ -106,12 +92,8 @@ def _storable(value: JSON) -> tuple[JSON, bool]:
     return (None, False) if b"\\u0000" in text else (value, True)
 
 
-def _from_code(
-    code: str, message: object, request_id: str | None, internal_error: InternalErrorPolicy
-) -> Outcome:
-    entry = lookup(code)
-    text = mask.message(message) if isinstance(message, str) else ""
-    error = ApiError(code, text, request_id, entry.scope)
+def _from_error(error: ApiError, internal_error: InternalErrorPolicy) -> Outcome:
+    entry = lookup(error.code)
     if entry.error_class == "throttled":
         return TryAgain("throttled", error, duplicate_risk=False)
     if entry.error_class == "transient":
@@ -127,14 +109,9 @@ def _transient(entry: ErrorCode, error: ApiError, internal_error: InternalErrorP
     return TryAgain("transient", error, duplicate_risk=entry.ambiguous)
 
 
-def _request_id(response: _Object) -> str | None:
-    value = response.get("RequestId")
-    return mask.identifier(value) if isinstance(value, str) else None
-
-
-def _unreadable(status: int, response: _Object) -> ApiError:
+def _unreadable(status: int, response: Response) -> ApiError:
     what = "neither FlowGroupId nor an error code" if response else "no API answer"
-    return ApiError("Worker.BadAnswer", f"HTTP {status}: {what} in the body", _request_id(response))
+    return ApiError("Worker.BadAnswer", f"HTTP {status}: {what} in the body", request_id_of(response))
 
 
 def _own_error(reason: str) -> ApiError:
