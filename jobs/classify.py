@@ -111,7 +111,9 @@ def _transient(entry: ErrorCode, error: ApiError, internal_error: InternalErrorP
 
 def _unreadable(status: int, response: Response) -> ApiError:
     what = "neither FlowGroupId nor an error code" if response else "no API answer"
-    return ApiError("Worker.BadAnswer", f"HTTP {status}: {what} in the body", request_id_of(response))
+    return ApiError(
+        "Worker.BadAnswer", f"HTTP {status}: {what} in the body", request_id_of(response)
+    )
 
 
 def _own_error(reason: str) -> ApiError:
