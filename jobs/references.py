@@ -16,7 +16,7 @@ import orjson
 PREFIX = "file:"
 
 # Spares the many payloads without references a second look; JSON may also spell the letters as \u0066.
-_MAYBE = re.compile(rf"{PREFIX}|\\u", re.IGNORECASE)
+_MAYBE = re.compile(rb"file:|\\u", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def is_reference(file_id: object) -> bool:
     return isinstance(file_id, str) and file_id.strip().lower().startswith(PREFIX)
 
 
-def references(body: str) -> tuple[str, ...]:
+def references(body: bytes) -> tuple[str, ...]:
     """The distinct references of a request body, in their order.
 
     Raises:
@@ -49,7 +49,7 @@ def references(body: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(entry for entry in found if is_reference(entry)))
 
 
-def agent_of(body: str) -> Agent:
+def agent_of(body: bytes) -> Agent:
     """The Agent of a request body; what it lacks is left out, for the API to refuse.
 
     Raises:
@@ -64,14 +64,14 @@ def agent_of(body: str) -> Agent:
     return Agent(orjson.dumps(kept), hashlib.sha256(owner).hexdigest()[:16])
 
 
-def with_ids(body: str, ids: Mapping[str, str]) -> bytes:
+def with_ids(body: bytes, ids: Mapping[str, str]) -> bytes:
     """The bytes to sign and send: the request body with an id in place of each reference.
 
     Raises:
         ValueError: a reference has no id, or the body is no JSON that can be read.
     """
     if not _MAYBE.search(body):
-        return body.encode()
+        return body
     document = _parse(body)
     for file_ids in _file_ids(document):
         for index, entry in enumerate(file_ids):
@@ -90,7 +90,7 @@ def _id_of(reference: str, ids: Mapping[str, str]) -> str:
     return ids[reference]
 
 
-def _parse(body: str) -> Any:  # noqa: ANN401 - JSON
+def _parse(body: bytes) -> Any:  # noqa: ANN401 - JSON
     try:
         # Numbers are kept as they are written: what is signed is what was enqueued.
         return json.loads(body, parse_int=orjson.Fragment, parse_float=orjson.Fragment)

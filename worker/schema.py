@@ -42,8 +42,10 @@ def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection, opts=options).get_current_revision()
 
 
-def _known() -> set[str]:
-    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+def revisions() -> list[str]:
+    """Return the revisions that this version knows, the oldest first."""
+    scripts = ScriptDirectory.from_config(_config()).walk_revisions()
+    return [script.revision for script in scripts][::-1]
 
 
 async def migrate(url: str) -> None:
@@ -72,7 +74,7 @@ async def require_current(engine: AsyncEngine) -> None:
     if found is None:
         msg = "The database has no flowgroup schema yet. Run: flowgroup migrate"
         raise DatabaseError(msg)
-    if found not in _known():
+    if found not in revisions():
         msg = f"The database schema is at {found}, which this version (at {head()}) does not know: update flowgroup."
         raise DatabaseError(msg)
     if found != head():

@@ -181,6 +181,12 @@ class Store:
             for row in await self._run("counts", {"batch": batch})
         }
 
+    async def run(
+        self, name: str, parameters: Mapping[str, object]
+    ) -> Sequence[Row[*tuple[Any, ...]]]:
+        """Run one statement of `sql/`, for tables that have a module of their own."""
+        return await self._run(name, parameters)
+
     async def _run(
         self, name: str, parameters: Mapping[str, object]
     ) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from migrations.steps import statements
 from tests.support.databases import create_database, drop_database, with_database
 from worker.errors import DatabaseError
-from worker.schema import head, migrate, require_current
+from worker.schema import head, migrate, require_current, revisions
 
 COLUMNS = """
 SELECT table_name, column_name, data_type, is_nullable, column_default
@@ -99,10 +99,11 @@ async def test_three_processes_at_once(empty_url: str, connection: asyncpg.Conne
 async def test_the_schema_is_the_sum_of_its_files(
     empty_url: str, connection: asyncpg.Connection
 ) -> None:
-    """The files of the revision, run one after the other, make the schema that migrate makes."""
+    """The files of the revisions, run one after the other, make the schema that migrate makes."""
     other = await asyncpg.connect(empty_url)
-    for statement in statements(head()):
-        await other.execute(statement.replace("\\:", ":"))
+    for revision in revisions():
+        for statement in statements(revision):
+            await other.execute(statement.replace("\\:", ":"))
     await other.close()
 
     assert await schema(connection) == await schema_at(empty_url)

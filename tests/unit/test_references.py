@@ -10,8 +10,12 @@ from tests.support.emulated import example
 IDS = {"file:a.pdf": "id-a", "file:合同/b.pdf": "id-b"}
 
 
-def body_of(*file_ids: object, **fields: object) -> str:
-    return json.dumps({"FlowFileInfos": [{"FileIds": ids} for ids in file_ids], **fields})
+def body_of(*file_ids: object, **fields: object) -> bytes:
+    return written({"FlowFileInfos": [{"FileIds": ids} for ids in file_ids], **fields})
+
+
+def written(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
 
 
 def test_each_reference_is_found_once_in_order() -> None:
@@ -27,14 +31,14 @@ def test_each_reference_is_found_once_in_order() -> None:
         body_of(["yDwNBUUckp0"], FlowGroupName="file:a.pdf"),
         body_of("file:a.pdf"),
         body_of([1, None, {"FileIds": ["file:a.pdf"]}, ["file:a.pdf"]]),
-        '{"FileIds": ["file:a.pdf"]}',
-        '{"FlowFileInfos": {"FileIds": ["file:a.pdf"]}}',
-        '{"FlowFileInfos": [["file:a.pdf"], "file:a.pdf", 1]}',
-        '["file:a.pdf"]',
-        '"file:a.pdf"',
+        b'{"FileIds": ["file:a.pdf"]}',
+        b'{"FlowFileInfos": {"FileIds": ["file:a.pdf"]}}',
+        b'{"FlowFileInfos": [["file:a.pdf"], "file:a.pdf", 1]}',
+        b'["file:a.pdf"]',
+        b'"file:a.pdf"',
     ],
 )
-def test_nowhere_else_is_a_reference(body: str) -> None:
+def test_nowhere_else_is_a_reference(body: bytes) -> None:
     """What stands outside FlowFileInfos[*].FileIds[*] is text, found and replaced nowhere."""
     assert () == references(body)
     assert json.loads(body) == json.loads(with_ids(body, IDS))
@@ -51,7 +55,7 @@ def test_ids_take_the_references_places() -> None:
 
 def test_an_escaped_reference_is_one_too() -> None:
     """JSON may spell a letter by its number."""
-    body = r'{"FlowFileInfos":[{"FileIds":["\u0066ile:a.pdf"]}]}'
+    body = rb'{"FlowFileInfos":[{"FileIds":["\u0066ile:a.pdf"]}]}'
 
     assert ("file:a.pdf",) == references(body)
     assert b'{"FlowFileInfos":[{"FileIds":["id-a"]}]}' == with_ids(body, IDS)
@@ -59,9 +63,9 @@ def test_an_escaped_reference_is_one_too() -> None:
 
 def test_a_body_without_references_is_passed_on_byte_for_byte() -> None:
     """What needs no change is not written anew."""
-    body = '{ "FlowFileInfos": [ {"FileIds": ["yDwNBUUckp0"]} ], "a" : 1.10 }'
+    body = b'{ "FlowFileInfos": [ {"FileIds": ["yDwNBUUckp0"]} ], "a" : 1.10 }'
 
-    assert body.encode() == with_ids(body, {})
+    assert body == with_ids(body, {})
 
 
 @pytest.mark.parametrize(
@@ -72,7 +76,7 @@ def test_numbers_keep_every_digit(number: str) -> None:
     body = f'{{"FlowFileInfos":[{{"FileIds":["file:a.pdf"],"Deadline":{number}}}]}}'
     expected = body.replace("file:a.pdf", "id-a")
 
-    assert expected == with_ids(body, IDS).decode()
+    assert expected == with_ids(body.encode(), IDS).decode()
 
 
 @pytest.mark.parametrize("number", [1, 2])
@@ -83,7 +87,7 @@ def test_the_documents_examples_change_in_their_ids_alone(number: int) -> None:
         flow["FileIds"] = ["id-a"]
     given = json.loads(json.dumps(wanted).replace('"id-a"', '"file:a.pdf"'))
 
-    assert wanted == json.loads(with_ids(json.dumps(given, ensure_ascii=False), IDS))
+    assert wanted == json.loads(with_ids(written(given), IDS))
 
 
 def test_a_reference_without_an_id_is_never_sent() -> None:
@@ -94,16 +98,20 @@ def test_a_reference_without_an_id_is_never_sent() -> None:
     assert "secret" not in str(caught.value)
 
 
-@pytest.mark.parametrize("body", ["{file:", "[" * 5000 + '"file:"' + "]" * 5000, '{"a": file:}'])
-def test_what_cannot_be_read_is_an_error_of_one_kind(body: str) -> None:
+@pytest.mark.parametrize(
+    "body", [b"{file:", b"[" * 5000 + b'"file:"' + b"]" * 5000, b'{"a": file:}', b'"file:\xff"']
+)
+def test_what_cannot_be_read_is_an_error_of_one_kind(body: bytes) -> None:
     """No JSON, or JSON too deep, is a ValueError whose text holds nothing of it."""
     for read in (references, agent_of):
         with pytest.raises(ValueError, match="no JSON, or too deep"):
             read(body)
 
 
-@pytest.mark.parametrize("body", ["{}", "[]", '{"Agent": 1}', '{"Agent": {"ProxyOperator": []}}'])
-def test_an_agent_that_lacks_parts_is_passed_on_as_it_is(body: str) -> None:
+@pytest.mark.parametrize(
+    "body", [b"{}", b"[]", b'{"Agent": 1}', b'{"Agent": {"ProxyOperator": []}}']
+)
+def test_an_agent_that_lacks_parts_is_passed_on_as_it_is(body: bytes) -> None:
     """What the payload lacks is left to the API to refuse."""
     assert {"AppId": None, "ProxyOrganizationOpenId": None, "ProxyOperator": {"OpenId": None}} == (
         json.loads(agent_of(body).body)
@@ -113,13 +121,13 @@ def test_an_agent_that_lacks_parts_is_passed_on_as_it_is(body: str) -> None:
 def test_files_belong_to_application_and_organisation() -> None:
     """Two operators of one organisation share uploads, two organisations do not."""
 
-    def of(app: str, organisation: str, operator: str) -> str:
+    def of(app: str, organisation: str, operator: str) -> bytes:
         agent = {
             "AppId": app,
             "ProxyOrganizationOpenId": organisation,
             "ProxyOperator": {"OpenId": operator, "ClientIp": "10.0.0.1"},
         }
-        return json.dumps({"Agent": agent})
+        return written({"Agent": agent})
 
     mine, colleague = agent_of(of("a", "o", "p")), agent_of(of("a", "o", "q"))
     others = {agent_of(of(a, o, "p")).fingerprint for a, o in (("a", "x"), ("x", "o"), ("ao", ""))}
