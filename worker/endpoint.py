@@ -1,10 +1,15 @@
 """Which addresses may be called."""
 
 from ipaddress import ip_address
+from typing import Final
 
 from yarl import URL
 
 from worker.errors import SettingsError
+
+TEST_ENDPOINT: Final = "https://essbasic.test.ess.tencent.cn"
+FILE_ENDPOINT: Final = "https://file.ess.tencent.cn"
+TEST_FILE_ENDPOINT: Final = "https://file.test.ess.tencent.cn"
 
 
 class EndpointError(SettingsError):
@@ -23,7 +28,7 @@ def parse(endpoint: str) -> URL:
     url = _origin(endpoint)
     if url is None or url.scheme not in {"http", "https"}:
         # Not echoed: it may hold a password.
-        message = "The endpoint is no https://host[:port]: correct FLOWGROUP_ENDPOINT."
+        message = "The endpoint is no https://host[:port]: correct it."
         raise EndpointError(message)
     if url.scheme == "http" and not _is_loopback(url.host or ""):
         message = (
@@ -31,6 +36,28 @@ def parse(endpoint: str) -> URL:
         )
         raise EndpointError(message)
     return url
+
+
+def file_endpoint(endpoint: str, chosen: str) -> str:
+    """Where files are uploaded to: the host of the environment that the endpoint belongs to.
+
+    A file for the test host, or for an API on this machine, never reaches the production host.
+
+    Args:
+        endpoint: FLOWGROUP_ENDPOINT.
+        chosen: FLOWGROUP_FILE_ENDPOINT; the production host is its default.
+
+    Raises:
+        ValueError: The two belong to different environments.
+    """
+    if chosen == FILE_ENDPOINT and _is_loopback(URL(endpoint).host or ""):
+        return endpoint
+    if chosen == FILE_ENDPOINT and endpoint == TEST_ENDPOINT:
+        return TEST_FILE_ENDPOINT
+    if chosen == TEST_FILE_ENDPOINT and endpoint != TEST_ENDPOINT:
+        message = f"it belongs to {TEST_ENDPOINT}, and keys and files to one environment"
+        raise ValueError(message)
+    return chosen
 
 
 def _origin(endpoint: str) -> URL | None:

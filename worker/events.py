@@ -116,6 +116,23 @@ class EndpointHealth:
 
 
 @dataclass(frozen=True, slots=True)
+class FileUploaded:
+    """The API took a file of the account."""
+
+    account: str
+    size: int
+    latency_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileNotUploaded:
+    """A file of the account could not be uploaded; `code` is the API's, `Worker.*`, or the rule it broke."""
+
+    account: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Defect:
     """Something that must not happen; the worker goes on."""
 
@@ -144,6 +161,8 @@ Event = (
     | Blocked
     | DatabaseAway
     | ReportRefused
+    | FileUploaded
+    | FileNotUploaded
     | Defect
     | SpoolFailed
     | EndpointHealth

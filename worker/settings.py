@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from worker.endpoint import EndpointError, parse
+from worker.endpoint import EndpointError, file_endpoint, parse
 from worker.errors import SettingsError
 
 _OF_TESTS: Final = {"FLOWGROUP_TEST_DATABASE_URL"}
@@ -23,6 +23,18 @@ class Settings(BaseModel):
         default="", description="Postgres URL; empty: the embedded server in the data folder"
     )
     endpoint: str = Field(default="https://essbasic.tencentcloudapi.com", description="API host")
+    file_endpoint: str = Field(
+        default="https://file.ess.tencent.cn",
+        description="host of UploadFiles; it follows FLOWGROUP_ENDPOINT to the test host and to loopback",
+        validate_default=True,
+    )
+    files_root: Path | None = Field(
+        default=None,
+        description="folder of the PDFs that FileIds refer to; a subfolder per account",
+    )
+    file_id_ttl: Seconds = Field(
+        default=480, description="seconds for which an uploaded file's id is used"
+    )
     rate_limit: float = Field(
         default=20, ge=0.1, le=1_000_000, description="calls a second for one key, all workers"
     )
@@ -62,6 +74,20 @@ class Settings(BaseModel):
         except EndpointError as error:
             raise ValueError(str(error)) from None
         return value.rstrip("/")
+
+    @field_validator("file_endpoint")
+    @classmethod
+    def _file_endpoint(cls, value: str, info: ValidationInfo) -> str:
+        try:
+            parse(value)
+        except EndpointError as error:
+            raise ValueError(str(error)) from None
+        return file_endpoint(info.data.get("endpoint", ""), value.rstrip("/"))
+
+    @field_validator("files_root", mode="before")
+    @classmethod
+    def _files_root(cls, value: object) -> object:
+        return Path(value).expanduser() if isinstance(value, str | Path) and value != "" else None
 
     @field_validator("state_dir")
     @classmethod

@@ -30,6 +30,7 @@ WORKER_CODES = {
     "Worker.OperatorPause",
     "Worker.InDoubtStreak",
     "Worker.ClockSkew",
+    "Worker.FilesAway",
 }
 
 

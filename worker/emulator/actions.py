@@ -1,42 +1,37 @@
 """What the actions do once a call has passed the gateway."""
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from worker.emulator.call import Body, Call
-from worker.emulator.config import Tuning
+from worker.emulator.config import UPLOAD, Tuning
 from worker.emulator.content import RULES, check_deadlines
+from worker.emulator.filestore import FileStore
 from worker.emulator.ids import resource_id
+from worker.emulator.made import Made
 from worker.emulator.refusal import refuse
 from worker.emulator.schema import compile_request
+from worker.emulator.uploading import UploadFiles
 
-Response = dict[str, object]
-
-
-class Created(NamedTuple):
-    """A group that exists now, and the answer that says so."""
-
-    flow_group_id: str
-    flow_ids: list[str]
-    response: Response
+Handler = Callable[[Call], Made]
 
 
-Handler = Callable[[Call], Created]
-
-
-def handlers(tuning: Tuning) -> Mapping[str, Handler]:
+def handlers(tuning: Tuning, files: FileStore) -> Mapping[str, Handler]:
     """Build the table of actions by X-TC-Action."""
-    return {"ChannelCreateFlowGroupByFiles": CreateFlowGroup(tuning)}
+    return {
+        "ChannelCreateFlowGroupByFiles": CreateFlowGroup(tuning, files),
+        UPLOAD: UploadFiles(tuning, files),
+    }
 
 
 class CreateFlowGroup:
     """ChannelCreateFlowGroupByFiles."""
 
-    def __init__(self, tuning: Tuning) -> None:
+    def __init__(self, tuning: Tuning, files: FileStore) -> None:
         self._tuning = tuning
+        self._files = files
         self._check = compile_request(RULES)
 
-    def __call__(self, call: Call) -> Created:
+    def __call__(self, call: Call) -> Made:
         """Check the request, take its quota, and create.
 
         Raises:
@@ -47,15 +42,17 @@ class CreateFlowGroup:
             self._check(body)
             check_deadlines(body, call.wall)
         flows = call.flows
+        if self._tuning.check_files:
+            self._files.check(body, flows, call.wall)
         self._take_quota(len(flows))
         group, ids = resource_id(), [resource_id() for _ in flows]
-        response: Response = {"FlowGroupId": group, "FlowIds": ids, "RequestId": call.request_id}
+        response: Body = {"FlowGroupId": group, "FlowIds": ids, "RequestId": call.request_id}
         if any(_dynamic(signer) for flow in flows for signer in _signers(flow)):
             response["Approvers"] = [
                 {"FlowId": flow_id, "Approvers": [_item(signer) for signer in _signers(flow)]}
                 for flow_id, flow in zip(ids, flows, strict=True)
             ]
-        return Created(group, ids, response)
+        return Made(response, group, ids)
 
     def _take_quota(self, contracts: int) -> None:
         left = self._tuning.quota

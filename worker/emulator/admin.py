@@ -5,7 +5,9 @@ GET    /_emulator/summary?since=N  the figures of summarise()
 GET    /_emulator/faults           names of the faults in wait
 POST   /_emulator/faults           a JSON array of faults to queue, fields as in faults.Fault
 DELETE /_emulator/faults           drop them
-POST   /_emulator/settings         any of limit, window, latency, quota, validate
+POST   /_emulator/settings         any of limit, window, latency, quota, validate, upload_limit, file_life,
+                                   check_files
+DELETE /_emulator/files            forget all uploaded files, as if they had expired
 POST   /_emulator/release          let go what waits
 """
 
@@ -17,6 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from worker.emulator.config import Tuning
 from worker.emulator.faults import Faults
+from worker.emulator.filestore import FileStore
 from worker.emulator.gate import Gate
 from worker.emulator.ledger import Ledger, summarise
 
@@ -28,11 +31,14 @@ _TUNING = TypeAdapter(Tuning)
 class Admin:
     """Answers the requests below /_emulator/."""
 
-    def __init__(self, tuning: Tuning, faults: Faults, ledger: Ledger, gate: Gate) -> None:
+    def __init__(
+        self, tuning: Tuning, faults: Faults, ledger: Ledger, gate: Gate, files: FileStore
+    ) -> None:
         self._tuning = tuning
         self._faults = faults
         self._ledger = ledger
         self._gate = gate
+        self._files = files
 
     async def handle(self, request: web.BaseRequest) -> web.Response:
         """Answer one request; 400 with one line where its content is wrong."""
@@ -61,6 +67,8 @@ class Admin:
                 self._faults.load(orjson.loads(body))
             case "DELETE faults":
                 self._faults.clear()
+            case "DELETE files":
+                self._files.clear()
             case "POST settings":
                 self._tune(orjson.loads(body))
                 return asdict(self._tuning)

@@ -11,6 +11,8 @@ from pydantic import ConfigDict
 
 from worker.clock import Clock, SystemClock
 
+UPLOAD = "UploadFiles"
+
 Window = Literal["sliding", "fixed"]
 
 
@@ -44,6 +46,9 @@ class Tuning:
         latency: seconds that each answer takes, after the work is done.
         quota: contracts left to issue; None is no end.
         validate: False skips the field rules, for measuring.
+        upload_limit: the same as limit for UploadFiles; None is no other limit.
+        file_life: seconds that the id of an uploaded file lives.
+        check_files: True refuses groups whose FileIds are not known here, or have expired.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -53,6 +58,13 @@ class Tuning:
     latency: float = 0.0
     quota: int | None = None
     validate: bool = True
+    upload_limit: int | None = None
+    file_life: float = 3600.0
+    check_files: bool = False
+
+    def limit_of(self, action: str) -> int:
+        """Tell the limit of an action."""
+        return self.limit if action != UPLOAD or self.upload_limit is None else self.upload_limit
 
 
 @dataclass(kw_only=True)

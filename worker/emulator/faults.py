@@ -41,6 +41,7 @@ class Fault:
         times: calls it still strikes; None is no end.
         probability: of striking a call that it is for.
         key: only calls signed with this SecretId.
+        action: only calls of this action.
         group: only calls with exactly this FlowGroupName.
         when: only calls of which this is true.
         seconds: how long `slow`, `late` and `hang` wait, or `slow_loris` between two bytes.
@@ -53,6 +54,7 @@ class Fault:
     times: int | None = 1
     probability: Annotated[float, Field(ge=0, le=1)] = 1.0
     key: str | None = None
+    action: str | None = None
     group: str | None = None
     when: Callable[[Call], bool] | None = field(default=None, repr=False)
     seconds: float | None = None
@@ -98,6 +100,7 @@ class Fault:
         return (
             self.kind not in CONNECTION
             and self.key in (None, call.key)
+            and self.action in (None, call.action)
             and self.group in (None, call.group_name)
             and (self.when is None or self.when(call))
         )

@@ -7,13 +7,14 @@ error codes.
 from collections.abc import Collection
 
 from worker.emulator.call import Call
-from worker.emulator.config import EmulatorConfig, Tuning
+from worker.emulator.config import UPLOAD, EmulatorConfig, Tuning
 from worker.emulator.limit import RateLimit
 from worker.emulator.refusal import refuse
 from worker.emulator.signature import Verifier
 
 VERSION = "2021-05-26"
 LARGEST_REQUEST = 10 * 1024 * 1024
+LARGEST_UPLOAD = 100 * 1024 * 1024  # not documented; room for one file of the largest size
 
 
 class Gateway:
@@ -40,8 +41,10 @@ class Gateway:
             refuse("InvalidParameter", "the request body is no JSON object")
 
     def _check_protocol(self, call: Call) -> None:
-        if len(call.raw) > LARGEST_REQUEST:
-            refuse("RequestSizeLimitExceeded", "the request is larger than 10 MB")
+        if len(call.raw) > (LARGEST_UPLOAD if call.action == UPLOAD else LARGEST_REQUEST):
+            refuse(
+                "RequestSizeLimitExceeded", "the request is larger than the action takes (10 MB)"
+            )
         kind = call.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if call.method != "POST" or kind != "application/json":
             refuse("UnsupportedProtocol", "use POST with Content-Type application/json")

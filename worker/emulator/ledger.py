@@ -5,11 +5,12 @@ import os
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
 from worker.emulator.call import Call
+from worker.emulator.config import UPLOAD
 
 
 class Entry(NamedTuple):
@@ -22,6 +23,8 @@ class Entry(NamedTuple):
         created: whether the group exists now, whatever was answered.
         code: the API error answered, or empty.
         fault: the injected fault, or empty.
+        file_ids: of the files that an upload left here, whatever was answered.
+        sha256s: what their bytes hash to, in hex; nothing else of them is kept.
     """
 
     seq: int
@@ -39,11 +42,13 @@ class Entry(NamedTuple):
     fault: str
     flow_group_id: str | None
     flow_ids: tuple[str, ...]
+    file_ids: tuple[str, ...] = ()
+    sha256s: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> str:
-        """Name the end in one word: a fault, a code, or created."""
-        return self.fault or self.code or "created"
+        """Name the end in one word: a fault, a code, created or stored."""
+        return self.fault or self.code or ("stored" if self.file_ids else "created")
 
 
 class Ledger:
@@ -63,6 +68,8 @@ class Ledger:
         fault: str = "",
         flow_group_id: str | None = None,
         flow_ids: Sequence[str] = (),
+        file_ids: Sequence[str] = (),
+        sha256s: Sequence[str] = (),
     ) -> Entry:
         """Append the end of a call; it is in the file before this returns."""
         flows = call.flows
@@ -83,6 +90,8 @@ class Ledger:
             fault=fault,
             flow_group_id=flow_group_id,
             flow_ids=tuple(flow_ids),
+            file_ids=tuple(file_ids),
+            sha256s=tuple(sha256s),
         )
         self.entries.append(entry)
         if self._file is not None:
@@ -112,7 +121,11 @@ def read_ledger(path: Path) -> list[Entry]:
     """Read a ledger file, also while or after its process was killed."""
     lines = path.read_bytes().split(b"\n")[:-1]
     rows = [orjson.loads(line) for line in lines]
-    return [Entry(**{**row, "flow_ids": tuple(row["flow_ids"])}) for row in rows]
+    return [Entry(**{name: _field(value) for name, value in row.items()}) for row in rows]
+
+
+def _field(value: object) -> Any:  # noqa: ANN401 - the fields of an entry
+    return tuple(value) if isinstance(value, list) else value
 
 
 def peak(instants: Sequence[float]) -> int:
@@ -128,12 +141,14 @@ def peak(instants: Sequence[float]) -> int:
 
 
 def summarise(entries: Sequence[Entry]) -> dict[str, object]:
-    """Add up: arrivals, created, refused, contracts, codes, faults, and the pace.
+    """Add up: arrivals, created, refused, contracts, codes, faults, and the pace; of uploads the files stored.
 
     `refused` counts calls answered with a code without a fault's doing; `per_second` counts
     arrivals by epoch second; `peak` is the most arrivals, `peak_passed` the most calls that
     the limit let through, in any sliding second.
     """
+    uploads = sum(len(entry.file_ids) for entry in entries)
+    entries = [entry for entry in entries if entry.action != UPLOAD]
     passed = [entry for entry in entries if not entry.code.startswith("RequestLimitExceeded")]
     created = [entry for entry in entries if entry.created]
     return {
@@ -146,6 +161,7 @@ def summarise(entries: Sequence[Entry]) -> dict[str, object]:
         "per_second": {
             str(second): n for second, n in sorted(Counter(int(e.wall) for e in entries).items())
         },
+        "uploads": uploads,
         "peak": peak([entry.arrived for entry in entries]),
         "peak_passed": peak([entry.arrived for entry in passed]),
     }

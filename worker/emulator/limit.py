@@ -45,7 +45,7 @@ class RateLimit:
         Raises:
             Refusal: RequestLimitExceeded, with the observed count and the limit.
         """
-        limit = self._tuning.limit
+        limit = self._tuning.limit_of(action)
         if not limit:
             return
         second = self._seconds[action, key]

@@ -78,8 +78,13 @@ def compile_request(rules: Mapping[str, Rule]) -> Check:
 
     The check raises Refusal with the code and the path of the first fault.
     """
+    return compile_struct(REQUEST, rules)
+
+
+def compile_struct(name: str, rules: Mapping[str, Rule]) -> Check:
+    """Build the check of one struct, likewise."""
     text = files("jobs").joinpath("fields.json").read_bytes()
-    return _Compiler(orjson.loads(text), rules).struct(REQUEST)
+    return _Compiler(orjson.loads(text), rules).struct(name)
 
 
 class _Compiler:

@@ -13,6 +13,7 @@ from worker.emulator.call import Call
 from worker.emulator.config import EmulatorConfig, KeyPair
 from worker.emulator.delivery import Answer, misdeliver, send
 from worker.emulator.faults import Fault, Faults
+from worker.emulator.filestore import FileStore
 from worker.emulator.gate import Gate
 from worker.emulator.gateway import Gateway
 from worker.emulator.ids import request_id
@@ -30,6 +31,7 @@ class Emulator:
         faults: what goes wrong, and when.
         ledger: what came in and what was created.
         gate: where faults that wait hold their calls.
+        files: what was uploaded.
     """
 
     def __init__(self, config: EmulatorConfig | None = None) -> None:
@@ -38,8 +40,9 @@ class Emulator:
         self.faults = Faults(self._config.seed)
         self.ledger = Ledger(self._config.ledger)
         self.gate = Gate()
-        self._admin = Admin(self.tuning, self.faults, self.ledger, self.gate)
-        self._actions = handlers(self.tuning)
+        self.files = FileStore()
+        self._admin = Admin(self.tuning, self.faults, self.ledger, self.gate, self.files)
+        self._actions = handlers(self.tuning, self.files)
         self._gateway = Gateway(self._config, self.tuning, self._actions)
         self._port = self._config.port
 
@@ -132,9 +135,7 @@ class Emulator:
             made = self._actions[call.action](call)
         except Refusal as refusal:
             return self._refuse(call, refusal, name)
-        self.ledger.add(
-            call, code=code, fault=name, flow_group_id=made.flow_group_id, flow_ids=made.flow_ids
-        )
+        self.ledger.add(call, code=code, fault=name, **made.record())
         return Answer(made.response, call.wall)
 
     def _refuse(self, call: Call, refusal: Refusal, fault: str = "") -> Answer:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO, Final
 
 from worker.files.fault import CHANGING, FILE, FilesAwayError
@@ -25,7 +26,7 @@ class Content:
 
 
 class Files:
-    """The files below one root; every method may block on the disk.
+    """The files below one root; every method may block on the disk, and be called by several threads.
 
     Each may raise FileRefusedError for the reference, and FilesAwayError while files cannot be read.
     """
@@ -33,6 +34,7 @@ class Files:
     def __init__(self, root: Path | None) -> None:
         self._root = root
         self._known: dict[tuple[str, str], tuple[Signs, Content]] = {}
+        self._lock = Lock()
 
     def check(self, account: str, reference: str) -> None:
         """Look whether the reference could be uploaded now; reads five bytes."""
@@ -49,17 +51,23 @@ class Files:
         """Return the file's hash and size; read anew only when the file has changed."""
         with opened(self._root, account, reference) as file:
             signs = _signs(file)
-            before, content = self._known.pop((account, reference), (None, None))
+            before, content = self._known.get((account, reference), (None, None))
             if content is None or before != signs:
                 content = _read(file, signs)
-        self._known[account, reference] = signs, content
-        if len(self._known) > REMEMBERED:
-            del self._known[next(iter(self._known))]
+        self._remember((account, reference), signs, content)
         return content
 
     def mistrust(self, account: str, reference: str) -> None:
         """Forget what was read: the bytes turned out to be others."""
-        self._known.pop((account, reference), None)
+        with self._lock:
+            self._known.pop((account, reference), None)
+
+    def _remember(self, key: tuple[str, str], signs: Signs, content: Content) -> None:
+        with self._lock:
+            self._known.pop(key, None)
+            self._known[key] = signs, content
+            if len(self._known) > REMEMBERED:
+                del self._known[next(iter(self._known))]
 
 
 def _read(file: BinaryIO, signs: Signs) -> Content:

@@ -150,9 +150,14 @@ def emulator(
     port: Annotated[int, typer.Option(min=0, max=65_535, help="0 takes a free one.")] = 8720,
     limit: Annotated[int, typer.Option(min=0, help="Calls a second; 0: no limit.")] = 20,
     window: Annotated[Window, typer.Option(help="How that second is counted.")] = "sliding",
+    file_life: Annotated[float, typer.Option(min=0, help="Seconds that a FileId lives.")] = 3600,
+    *,
+    check_files: Annotated[
+        bool, typer.Option("--check-files", help="Refuse FileIds that were not uploaded here.")
+    ] = False,
 ) -> None:
     """Run the local API: it checks calls as the real one documents, and creates nothing real."""
-    wait_for(run_emulator(port, limit, window))
+    wait_for(run_emulator(port, limit, window, file_life=file_life, check_files=check_files))
 
 
 @app.command()

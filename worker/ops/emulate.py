@@ -9,7 +9,9 @@ from worker.emulator.config import Window
 from worker.errors import FlowgroupError
 
 
-async def run_emulator(port: int, limit: int, window: Window) -> None:
+async def run_emulator(
+    port: int, limit: int, window: Window, *, file_life: float, check_files: bool
+) -> None:
     """Serve until SIGINT or SIGTERM; say where, and with which key if it was made up here.
 
     Raises:
@@ -17,7 +19,12 @@ async def run_emulator(port: int, limit: int, window: Window) -> None:
     """
     known = KeyPair.of(os.environ)
     config = EmulatorConfig(
-        port=port, limit=limit, window=window, keys=(known or KeyPair.generate(),)
+        port=port,
+        limit=limit,
+        window=window,
+        file_life=file_life,
+        check_files=check_files,
+        keys=(known or KeyPair.generate(),),
     )
 
     def ready(api: Emulator) -> None:

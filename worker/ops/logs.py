@@ -22,6 +22,8 @@ _LEVELS: Final[dict[type[events.Event], int]] = {
     events.Blocked: logging.WARNING,
     events.DatabaseAway: logging.WARNING,
     events.ReportRefused: logging.ERROR,
+    events.FileUploaded: logging.DEBUG,
+    events.FileNotUploaded: logging.WARNING,
     events.Defect: logging.ERROR,
 }
 _OUTCOMES: Final = {"created": logging.INFO, "not_sent": logging.DEBUG}

@@ -1,11 +1,12 @@
 """The HTTP client: sends one signed call and says whether it may have left."""
 
 import time
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
 from ssl import SSLContext
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import aiohttp
 from aiohttp.http import HttpProcessingError
@@ -15,7 +16,7 @@ from worker.endpoint import parse
 from worker.tencent.credentials import Credential
 from worker.tencent.door import BeforeSend, Door, SlotMissedError
 from worker.tencent.sign import headers
-from worker.tencent.wire import TooLongError, epoch, exchange, post
+from worker.tencent.wire import TooLongError, epoch, exchange, head, post
 
 DATE_TIMEOUT_S = 5.0
 
@@ -33,6 +34,21 @@ class Exchange:
     answer: Answer
     latency_s: float = 0.0
     server_date: float | None = None
+
+
+class Streamed(Protocol):
+    """A body that is made while it leaves, so that it never lies in memory as a whole."""
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of exactly those bytes, in hex."""
+
+    def pieces(self) -> AsyncIterator[bytes]:
+        """The bytes in order; raises where they would not be those that were hashed."""
 
 
 class TencentClient:
@@ -112,6 +128,29 @@ class TencentClient:
                 bytes leave; False keeps them here. A cancelled call may have left if this was asked and said True.
         """
         signed = headers(credential, action=action, host=self.host, body=body, timestamp=signed_at)
+        return await self._call(post(signed, body), before_send)
+
+    async def upload(
+        self,
+        action: str,
+        body: Streamed,
+        credential: Credential,
+        signed_at: int,
+        *,
+        before_send: BeforeSend | None = None,
+    ) -> Exchange:
+        """Sends one call like `call`, its body piece by piece."""
+        signed = headers(
+            credential, action=action, host=self.host, body=body.sha256, timestamp=signed_at
+        )
+        return await self._call(head(signed, body.size), before_send, body.pieces())
+
+    async def _call(
+        self,
+        request: bytes,
+        before_send: BeforeSend | None,
+        rest: AsyncIterator[bytes] | None = None,
+    ) -> Exchange:
         try:
             connection = await self._open_door().open(before_send)
         except SlotMissedError:
@@ -120,7 +159,7 @@ class TencentClient:
             return Exchange(NotSent("Worker.ConnectFailed"))
         sent_at = time.monotonic()
         try:
-            status, received, date = await exchange(connection, post(signed, body), self._total)
+            status, received, date = await exchange(connection, request, self._total, rest)
         except Exception as error:  # noqa: BLE001 - whatever it is, the call may have left
             return Exchange(NoAnswer(_lost(error)), time.monotonic() - sent_at)
         return Exchange(HttpAnswer(status, received), time.monotonic() - sent_at, date)

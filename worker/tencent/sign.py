@@ -19,7 +19,7 @@ _SIGNED_HEADERS = "content-type;host"
 
 
 def headers(
-    credential: Credential, *, action: str, host: str, body: bytes, timestamp: int
+    credential: Credential, *, action: str, host: str, body: bytes | str, timestamp: int
 ) -> dict[str, str]:
     """The headers of one call; they must go out as they are, with exactly these body bytes.
 
@@ -27,7 +27,7 @@ def headers(
         credential: Who calls; its token and region are sent where it has them.
         action: The API's action.
         host: Host header, with the port where it is not the scheme's own.
-        body: The bytes to send.
+        body: The bytes to send, or their SHA-256 in hex.
         timestamp: The signature's instant, epoch seconds; the API refuses it after 300 s.
     """
     optional = {"X-TC-Region": credential.region, "X-TC-Token": credential.token}
@@ -45,7 +45,7 @@ def headers(
 
 
 def authorization(
-    credential: Credential, *, host: str, content_type: str, body: bytes, timestamp: int
+    credential: Credential, *, host: str, content_type: str, body: bytes | str, timestamp: int
 ) -> str:
     """The Authorization header.
 
@@ -53,15 +53,13 @@ def authorization(
         credential: Who signs.
         host: Host header as sent.
         content_type: Content-Type header as sent, character for character.
-        body: The bytes to send.
+        body: The bytes to send, or their SHA-256 in hex.
         timestamp: Epoch seconds; its UTC date is part of the scope.
     """
+    hashed = body if isinstance(body, str) else hashlib.sha256(body).hexdigest()
     date = datetime.fromtimestamp(timestamp, UTC).date().isoformat()
     scope = f"{date}/{_SERVICE}/tc3_request"
-    request = (
-        f"POST\n/\n\ncontent-type:{content_type}\nhost:{host}\n\n"
-        f"{_SIGNED_HEADERS}\n{hashlib.sha256(body).hexdigest()}"
-    )
+    request = f"POST\n/\n\ncontent-type:{content_type}\nhost:{host}\n\n{_SIGNED_HEADERS}\n{hashed}"
     digest = hashlib.sha256(request.encode()).hexdigest()
     text = f"{_ALGORITHM}\n{timestamp}\n{scope}\n{digest}"
     signature = _hmac(_day_key(credential.secret_key, date), text).hex()

@@ -5,14 +5,16 @@ header of its own may touch a signed call, and since the instant at which bytes 
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from aiohttp import StreamReader
+from aiohttp import ClientError, StreamReader
 from aiohttp.client_proto import ResponseHandler
 from aiohttp.connector import Connection
+from aiohttp.http_writer import StreamWriter
 
 RESPONSE_BYTES = 1024 * 1024
 _OWN = "Accept: */*\r\nAccept-Encoding: identity\r\nUser-Agent: flowgroup\r\n"
@@ -38,24 +40,37 @@ class Response(NamedTuple):
 
 def post(headers: Mapping[str, str], body: bytes) -> bytes:
     """The bytes of a POST to ``/`` with these headers and this body."""
+    return head(headers, len(body)) + body
+
+
+def head(headers: Mapping[str, str], length: int) -> bytes:
+    """The bytes of a POST to ``/`` up to its body of this length."""
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    head = f"POST / HTTP/1.1\r\n{lines}{_OWN}Content-Length: {len(body)}\r\n\r\n"
-    return head.encode("ascii") + body
+    text = f"POST / HTTP/1.1\r\n{lines}{_OWN}Content-Length: {length}\r\n\r\n"
+    return text.encode("ascii")
 
 
-async def exchange(connection: Connection, request: bytes, within: float) -> Response:
-    """Write a request and read its answer; the connection goes back to its pool, or ends.
+async def exchange(
+    connection: Connection,
+    request: bytes,
+    within: float,
+    rest: AsyncIterator[bytes] | None = None,
+) -> Response:
+    """Write a request, and what of it is made on the way; read its answer.
+
+    The connection goes back to its pool, or ends.
 
     Raises:
         TimeoutError: no whole answer came ``within`` so many seconds.
         aiohttp.ClientError, HttpProcessingError, OSError: no whole or readable answer will come.
         TooLongError: the answer exceeds ``RESPONSE_BYTES``.
+        Exception: ``rest`` failed; the request did not leave whole.
     """
     loop, protocol, transport = _ends(connection)
     # A timer costs a third of asyncio.timeout(), at each call.
     timer = loop.call_later(within, transport.abort)
     try:
-        response = await _exchange(protocol, transport, request)
+        response = await _exchange(protocol, transport, request, rest)
     except BaseException as error:
         connection.close()
         if isinstance(error, Exception) and loop.time() >= timer.when():
@@ -77,12 +92,28 @@ def _ends(
 
 
 async def _exchange(
-    protocol: ResponseHandler, transport: asyncio.Transport, request: bytes
+    protocol: ResponseHandler,
+    transport: asyncio.Transport,
+    request: bytes,
+    rest: AsyncIterator[bytes] | None,
 ) -> Response:
     protocol.set_response_params(read_until_eof=True, auto_decompress=False)
     transport.write(request)
+    if rest is not None:
+        await _pour(protocol, rest)
     status, date, payload = await _head(protocol)
     return Response(status, await _whole(payload), date)
+
+
+async def _pour(protocol: ResponseHandler, rest: AsyncIterator[bytes]) -> None:
+    """Write piece by piece, as the other side takes them.
+
+    One that takes no more may have answered already: a refusal can come before the request has left whole.
+    """
+    writer = StreamWriter(protocol, asyncio.get_running_loop())
+    with suppress(ClientError, ConnectionError):
+        async for piece in rest:
+            await writer.write(piece)
 
 
 async def _head(protocol: ResponseHandler) -> tuple[int, float | None, StreamReader]:
