@@ -24,6 +24,7 @@ from worker.emulator.call import Call
 from worker.files.cache import FileCache, FileKey
 from worker.files.fault import FileRefusedError, Rule
 from worker.files.prepared import Prepared
+from worker.files.uploads import CLAIM
 from worker.store import Store
 from worker.tencent.client import TencentClient
 
@@ -289,6 +290,20 @@ async def test_a_caller_that_leaves_stops_no_upload(depot: Depot) -> None:
     assert ({}, 1) == (prepared.troubles, len(depot.api.ledger.entries))
 
 
+async def test_rows_that_wait_for_one_content_wait_together(depot: Depot) -> None:
+    """However many rows of a worker need a content, one task sees to it."""
+    depot.api.faults.add(fault("late", seconds=None))
+    what = row(depot.root.put("a.pdf"))
+    async with depot.uploader() as uploader:
+        rows = [asyncio.create_task(uploader.prepare(*what)) for _ in range(50)]
+        await depot.api.gate.occupied()
+        names = [task.get_name() for task in asyncio.all_tasks()]
+        depot.api.gate.release()
+        ids = {tuple((await waiting).ids.values()) for waiting in rows}
+
+    assert (1, 1) == (names.count("upload"), len(ids))
+
+
 async def test_stopping_gives_claims_back(depot: Depot) -> None:
     """A worker that stops while it uploads leaves the content to another one at once."""
     depot.api.faults.add(fault("hang_before"))
@@ -296,7 +311,7 @@ async def test_stopping_gives_claims_back(depot: Depot) -> None:
     async with depot.uploader("worker-1") as uploader:
         stopped = asyncio.create_task(uploader.prepare(*what), name="stopped")
         await depot.api.gate.occupied()
-    async with depot.uploader("worker-2") as other:
+    async with asyncio.timeout(CLAIM / 2), depot.uploader("worker-2") as other:
         prepared = await other.prepare(*what)
 
     await asyncio.wait([stopped])
