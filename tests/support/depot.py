@@ -49,7 +49,7 @@ class Depot:
         chosen = Settings(**{"endpoint": self.api.url, **quick, **settings})
         clock = SystemClock()
         key = SlotKey(self.credential.key_fingerprint, "", ACTION)
-        throttle = Throttle(self.store, clock, key, chosen.rate_limit)
+        throttle = Throttle(self.store, clock, key, chosen.rate_limit, random.Random(2))
         async with (
             TencentClient(chosen.file_endpoint, request_timeout=30, grace=0) as client,
             Uploader(
