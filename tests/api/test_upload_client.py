@@ -24,15 +24,15 @@ NOW = 1_700_000_000
 
 
 @pytest.fixture
-def threads() -> Iterator[ThreadPoolExecutor]:
-    """Yield threads to read with."""
+def thread() -> Iterator[ThreadPoolExecutor]:
+    """Yield a thread to read with."""
     with ThreadPoolExecutor(1) as pool:
         yield pool
 
 
-def body_of(content: bytes, threads: ThreadPoolExecutor, file: BytesIO | None = None) -> UploadBody:
+def body_of(content: bytes, thread: ThreadPoolExecutor, file: BytesIO | None = None) -> UploadBody:
     sha256 = hashlib.sha256(content).hexdigest()
-    return UploadBody(AGENT, file or BytesIO(content), sha256, len(content), threads)
+    return UploadBody(AGENT, file or BytesIO(content), sha256, len(content), thread)
 
 
 async def whole(body: UploadBody) -> bytes:
@@ -56,10 +56,10 @@ async def peer_and_client() -> AsyncIterator[tuple[list[bytes], TencentClient]]:
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE, 5_000_000])
-async def test_the_body_is_the_documents(size: int, threads: ThreadPoolExecutor) -> None:
+async def test_the_body_is_the_documents(size: int, thread: ThreadPoolExecutor) -> None:
     """Whatever its size, a file comes out as one JSON request with its bytes, as long as was said."""
     content = pdf()[:size] if size < 10 else pdf(size=size)
-    body = body_of(content, threads)
+    body = body_of(content, thread)
     await body.hash()
     raw = await whole(body)
 
@@ -77,11 +77,11 @@ async def test_the_body_is_the_documents(size: int, threads: ThreadPoolExecutor)
 
 
 async def test_exactly_the_signed_bytes_leave(
-    peer_and_client: tuple[list[bytes], TencentClient], threads: ThreadPoolExecutor
+    peer_and_client: tuple[list[bytes], TencentClient], thread: ThreadPoolExecutor
 ) -> None:
     """Headers and body on the wire are those that were signed; the connection serves the next call."""
     requests, client = peer_and_client
-    body = body_of(pdf(size=3_000_000), threads)
+    body = body_of(pdf(size=3_000_000), thread)
     await body.hash()
     exchanges = [await client.upload(ACTION, body, KEY, NOW) for _ in range(2)]
     sent = await whole(body)
@@ -97,7 +97,7 @@ async def test_exactly_the_signed_bytes_leave(
         assert f"Content-Length: {len(sent)}" in lines
 
 
-async def test_memory_stays_small(threads: ThreadPoolExecutor) -> None:
+async def test_memory_stays_small(thread: ThreadPoolExecutor) -> None:
     """A reader that takes nothing stops the pieces: no more than a few are made in advance."""
     made: list[int] = []
     stuck = asyncio.Event()
@@ -112,7 +112,7 @@ async def test_memory_stays_small(threads: ThreadPoolExecutor) -> None:
         await stuck.wait()
 
     content = pdf(size=60_000_000)
-    body = body_of(content, threads, Counted(content))
+    body = body_of(content, thread, Counted(content))
     await body.hash()
     made.clear()
     async with (
@@ -128,7 +128,7 @@ async def test_memory_stays_small(threads: ThreadPoolExecutor) -> None:
 
 @pytest.mark.parametrize("other", [pdf("another"), pdf("shorter")[:-1], b"", pdf("c" * 500_000)])
 async def test_a_file_that_changed_does_not_leave_whole(
-    other: bytes, threads: ThreadPoolExecutor
+    other: bytes, thread: ThreadPoolExecutor
 ) -> None:
     """Between hash and sending another file lies there: the request ends before its end, unjudged."""
     received: list[bytes] = []
@@ -139,7 +139,7 @@ async def test_a_file_that_changed_does_not_leave_whole(
         ended.set()
 
     file = BytesIO(pdf("contract"))
-    body = body_of(pdf("contract"), threads, file)
+    body = body_of(pdf("contract"), thread, file)
     await body.hash()
     file.seek(0)
     file.truncate()
@@ -156,7 +156,7 @@ async def test_a_file_that_changed_does_not_leave_whole(
     assert len(received[0].partition(b"\r\n\r\n")[2]) < body.size
 
 
-async def test_a_refusal_before_the_end_is_the_answer(threads: ThreadPoolExecutor) -> None:
+async def test_a_refusal_before_the_end_is_the_answer(thread: ThreadPoolExecutor) -> None:
     """A gateway that refuses early and closes is understood, and its connection is not used again."""
     refusal = (
         b'{"Response":{"Error":{"Code":"RequestLimitExceeded","Message":""},"RequestId":"s1"}}'
@@ -166,7 +166,7 @@ async def test_a_refusal_before_the_end_is_the_answer(threads: ThreadPoolExecuto
         await peer.reader.readuntil(b"\r\n\r\n")
         await peer.send(answer(refusal))
 
-    body = body_of(pdf(size=20_000_000), threads)
+    body = body_of(pdf(size=20_000_000), thread)
     await body.hash()
     async with (
         raw_server(serve) as server,
@@ -180,7 +180,7 @@ async def test_a_refusal_before_the_end_is_the_answer(threads: ThreadPoolExecuto
 
 
 async def test_a_slot_that_is_not_wanted_keeps_every_byte_here(
-    peer_and_client: tuple[list[bytes], TencentClient], threads: ThreadPoolExecutor
+    peer_and_client: tuple[list[bytes], TencentClient], thread: ThreadPoolExecutor
 ) -> None:
     """Before a slot nothing of a file leaves."""
     requests, client = peer_and_client
@@ -188,7 +188,7 @@ async def test_a_slot_that_is_not_wanted_keeps_every_byte_here(
     async def no() -> bool:
         return False
 
-    body = body_of(pdf(), threads)
+    body = body_of(pdf(), thread)
     await body.hash()
     exchange = await client.upload(ACTION, body, KEY, NOW, before_send=no)
 

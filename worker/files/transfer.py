@@ -49,7 +49,7 @@ class Transfer:
         client: Open, of the file host.
         credential: Who calls.
         throttle: Slots of UploadFiles.
-        threads: Where the disk is waited for.
+        thread: Where the disk is waited for.
         clock: This machine's.
     """
 
@@ -59,14 +59,14 @@ class Transfer:
         client: TencentClient,
         credential: Credential,
         throttle: Throttle,
-        threads: Executor,
+        thread: Executor,
         clock: Clock,
     ) -> None:
         self._files = files
         self._client = client
         self._credential = credential
         self._throttle = throttle
-        self._threads = threads
+        self._thread = thread
         self._clock = clock
         self._turns = asyncio.Lock()
         self._steered = False
@@ -91,7 +91,7 @@ class Transfer:
 
     async def _send(self, source: Source, file: BinaryIO, now: float) -> Exchange:
         began, content = self._clock.monotonic(), source.content
-        body = UploadBody(source.agent.body, file, content.sha256, content.size, self._threads)
+        body = UploadBody(source.agent.body, file, content.sha256, content.size, self._thread)
         exchange = Exchange(_MISSED)
         try:
             await body.hash()
@@ -123,7 +123,7 @@ class Transfer:
         """Open and close where the disk may be slow; nothing stays open, not even of a cancelled upload."""
         held = ExitStack()
         file = self._files.open(source.account, source.reference)
-        opening = self._threads.submit(held.enter_context, file)
+        opening = self._thread.submit(held.enter_context, file)
         try:
             yield await asyncio.wrap_future(opening)
         finally:
@@ -131,8 +131,8 @@ class Transfer:
 
     def _close(self, held: ExitStack) -> None:
         try:
-            self._threads.submit(held.close)
-        except RuntimeError:  # no threads any more: the worker ends
+            self._thread.submit(held.close)
+        except RuntimeError:  # no thread any more: the worker ends
             held.close()
 
 

@@ -15,7 +15,7 @@ from worker.files.content import Content, Files
 from worker.files.fault import FileRefusedError, FilesAwayError
 from worker.files.prepared import Prepared, Trouble, Upload, away
 from worker.files.transfer import Source, Transfer
-from worker.files.uploads import PLACES, Uploads
+from worker.files.uploads import Uploads
 from worker.settings import Settings
 from worker.store import Store
 from worker.tencent.client import TencentClient
@@ -47,8 +47,9 @@ class Uploader:
         self.throttle = throttle
         self._files = files
         self._cache = FileCache(store, worker, min(FRESH, settings.file_id_ttl / 4))
-        self._threads = ThreadPoolExecutor(PLACES, thread_name_prefix="files")
-        transfer = Transfer(files, client, credential, throttle, self._threads, clock)
+        # One reads and encodes for all: several, at Python's one lock, would make the loop and its slots late.
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="files")
+        transfer = Transfer(files, client, credential, throttle, self._thread, clock)
         self._uploads = Uploads(
             settings, cache=self._cache, transfer=transfer, clock=clock, listener=listener, rng=rng
         )
@@ -60,7 +61,7 @@ class Uploader:
     async def __aexit__(self, *_: object) -> None:
         """Give up what is under way; its claims are released."""
         await self._uploads.give_up()
-        self._threads.shutdown(wait=False)
+        self._thread.shutdown(wait=False)
 
     async def prepare(self, account: str, body: bytes) -> Prepared:
         """Return an id for each reference of a payload, or why there is none; may take as long as its uploads.
@@ -94,7 +95,7 @@ class Uploader:
         loop = asyncio.get_running_loop()
         reads = [partial(self._files.content, account, reference) for reference in wanted]
         found = await asyncio.gather(
-            *(loop.run_in_executor(self._threads, read) for read in reads), return_exceptions=True
+            *(loop.run_in_executor(self._thread, read) for read in reads), return_exceptions=True
         )
         contents: dict[str, Content] = {}
         troubles: dict[str, Trouble] = {}

@@ -16,7 +16,7 @@ from concurrent.futures import Executor
 from typing import BinaryIO, Final
 
 ACTION: Final = "UploadFiles"
-PIECE: Final = 192 * 1024  # bytes; a multiple of three, so that pieces of base64 join
+PIECE: Final = 96 * 1024
 
 
 class ContentChangedError(Exception):
@@ -31,7 +31,7 @@ class UploadBody:
         file: The PDF, open until the call is over.
         sha256: What its bytes hash to, in hex.
         size: How many they are.
-        threads: Where the disk is waited for.
+        thread: Where the disk is waited for.
 
     Attributes:
         size: Bytes of the body.
@@ -40,7 +40,7 @@ class UploadBody:
     """
 
     def __init__(
-        self, agent: bytes, file: BinaryIO, sha256: str, size: int, threads: Executor
+        self, agent: bytes, file: BinaryIO, sha256: str, size: int, thread: Executor
     ) -> None:
         # Contents that several contracts share have one upload, so no contract's name would fit: the hash does.
         self._head = b'{"Agent":%b,"BusinessType":"DOCUMENT","FileInfos":[{"FileBody":"' % agent
@@ -48,7 +48,7 @@ class UploadBody:
         self._file = file
         self._expected = sha256
         self._length = size
-        self._threads = threads
+        self._thread = thread
         self.size = len(self._head) + (size + 2) // 3 * 4 + len(self._tail)
         self.sha256 = ""
         self.changed = False
@@ -74,7 +74,7 @@ class UploadBody:
         """
         loop, pieces = asyncio.get_running_loop(), self._read()
         yield self._head
-        while piece := await loop.run_in_executor(self._threads, next, pieces, b""):
+        while piece := await loop.run_in_executor(self._thread, next, pieces, b""):
             yield piece
         yield self._tail
 
