@@ -4,10 +4,10 @@ Source: the API document (section 5, error codes), the common error codes of API
 vendor SDK's ``errorcodes.py``, and the ``Worker.*`` codes of this project.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import orjson
 
@@ -37,6 +37,8 @@ class ErrorCode:
         ambiguous: The group may exist although an error came back.
         meaning_zh: One sentence in Chinese.
         meaning_en: One sentence in English.
+        todo_zh: What a person should do now, in Chinese; ``ID`` stands for a row, ``NAME`` for an account.
+        todo_en: The same in English.
         known: False when the class was taken from the code's prefix, or from nothing.
     """
 
@@ -46,27 +48,44 @@ class ErrorCode:
     ambiguous: bool
     meaning_zh: str
     meaning_en: str
-    known: bool
+    todo_zh: str
+    todo_en: str
+    known: bool = True
 
 
-# The longest match wins; what matches nothing is in doubt, because nothing says that the
-# write was not made.
-_PREFIXES: tuple[tuple[str, ErrorClass, Scope, bool], ...] = (
-    ("RequestLimitExceeded", "throttled", "api+region+caller", False),
-    ("AuthFailure", "account", "account", False),
-    ("UnauthorizedOperation", "account", "account", False),
-    ("LimitExceeded", "account", "account", False),
-    ("InternalError", "transient", "job", True),
-    ("InvalidParameterValue", "permanent", "job", False),
-    ("InvalidParameter", "permanent", "job", False),
-    ("MissingParameter", "permanent", "job", False),
-    ("ResourceNotFound", "permanent", "job", False),
-    ("OperationDenied", "permanent", "job", False),
-    ("UnsupportedOperation", "permanent", "job", False),
-    ("FailedOperation", "permanent", "job", True),
+# Codes that judge the codes below them which the catalogue lacks; the first match wins. What
+# matches nothing is in doubt, because nothing says that the write was not made.
+_FAMILIES: Final = (
+    "RequestLimitExceeded",
+    "AuthFailure",
+    "UnauthorizedOperation",
+    "LimitExceeded",
+    "InternalError",
+    "InvalidParameterValue",
+    "InvalidParameter",
+    "MissingParameter",
+    "ResourceNotFound",
+    "OperationDenied",
+    "UnsupportedOperation",
+    "FailedOperation",
 )
-_UNKNOWN_ZH = "未收录的错误码"
-_UNKNOWN_EN = "A code that the catalogue does not hold."
+_UNKNOWN: Final = ErrorCode(
+    code="",
+    error_class="permanent",
+    scope="job",
+    ambiguous=True,
+    meaning_zh="未收录的错误码",
+    meaning_en="A code that the catalogue does not hold.",
+    todo_zh=(
+        "请在电子签控制台按 FlowGroupName 核对合同组是否存在，"
+        "然后执行 flowgroup jobs resolve ID created|not_created"
+    ),
+    todo_en=(
+        "Look in the e-sign console whether a group of this FlowGroupName exists, then: "
+        "flowgroup jobs resolve ID created|not_created"
+    ),
+    known=False,
+)
 
 
 @cache
@@ -81,35 +100,21 @@ def catalogue() -> dict[str, ErrorCode]:
             ambiguous=row["ambiguous"],
             meaning_zh=row["meaning_zh"],
             meaning_en=row["meaning_en"],
-            known=True,
+            todo_zh=row["todo_zh"],
+            todo_en=row["todo_en"],
         )
         for row in rows
     }
 
 
 def lookup(code: str) -> ErrorCode:
-    """The entry of a code; an unknown one is judged by its prefix."""
-    return catalogue().get(code) or _by_prefix(code)
+    """The entry of a code; an unknown one takes all of its family's but the code."""
+    if entry := catalogue().get(code):
+        return entry
+    family = prefix_of(code)
+    return replace(catalogue()[family] if family else _UNKNOWN, code=code, known=False)
 
 
 def prefix_of(code: str) -> str | None:
     """The prefix that a code is judged by where the catalogue lacks it; None when no prefix fits."""
-    return next((prefix for prefix, *_ in _PREFIXES if code.startswith(prefix)), None)
-
-
-def _by_prefix(code: str) -> ErrorCode:
-    for prefix, error_class, scope, ambiguous in _PREFIXES:
-        if prefix == prefix_of(code):
-            family = catalogue().get(prefix)
-            zh = family.meaning_zh if family else _UNKNOWN_ZH
-            en = family.meaning_en if family else _UNKNOWN_EN
-            return ErrorCode(code, error_class, scope, ambiguous, zh, en, known=False)
-    return ErrorCode(
-        code,
-        "permanent",
-        "job",
-        ambiguous=True,
-        meaning_zh=_UNKNOWN_ZH,
-        meaning_en=_UNKNOWN_EN,
-        known=False,
-    )
+    return next((family for family in _FAMILIES if code.startswith(family)), None)

@@ -19,7 +19,7 @@ from worker.ops import status as statuses
 from worker.ops import steer
 from worker.ops.doctor.show import show as show_finding
 from worker.ops.emulate import run_emulator
-from worker.ops.explain import explanation
+from worker.ops.explain import as_json, explanation
 from worker.ops.failure import connected
 from worker.ops.group import Commands, wait_for
 from worker.ops.jobs import jobs as job_commands
@@ -188,6 +188,10 @@ def psql(
 
 
 @app.command()
-def explain(code: Annotated[str, typer.Argument(help="e.g. FailedOperation.NoQuota")]) -> None:
+def explain(
+    code: Annotated[str, typer.Argument(help="e.g. OperationDenied.NoQuota")],
+    *,
+    json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
+) -> None:
     """Say what an error code means and what to do, in both languages."""
-    typer.echo(explanation(code))
+    typer.echo(as_json(code) if json else explanation(code))

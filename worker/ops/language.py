@@ -1,5 +1,6 @@
-"""Which language meanings are shown in."""
+"""Which language meanings and advice are shown in."""
 
+import re
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
@@ -22,3 +23,14 @@ def meaning(code: str, lang: Language) -> str:
     """Return what an error code means, one sentence."""
     entry = lookup(code)
     return entry.meaning_zh if lang == "zh-CN" else entry.meaning_en
+
+
+def advice(code: str, lang: Language, *, job: int | None = None, account: str | None = None) -> str:
+    """Return what to do about an error code, its commands filled in for a row or an account, `*` being all."""
+    entry = lookup(code)
+    text = entry.todo_zh if lang == "zh-CN" else entry.todo_en
+    if account == "*":
+        text = text.replace(" --account NAME", "")
+    elif account is not None:
+        text = re.sub(r"\bNAME\b", lambda _: account, text, flags=re.ASCII)
+    return text if job is None else re.sub(r"\bID\b", str(job), text, flags=re.ASCII)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from worker.ops.doctor.finding import Finding, fail, ok
+from worker.ops.language import advice
 from worker.tencent.credentials import Credential, CredentialError, load
 
 
@@ -19,7 +20,8 @@ def credentials(
             yield fail(what, str(error), "")
             continue
         if credential is None:
-            yield fail(what, "none", _todo(account))
+            todo = advice("Worker.NoCredentials", "en", account=account)
+            yield fail(what, "none", todo)
         else:
             source = _source(account, credential, environ, home)
             yield ok(what, f"key {credential.key_fingerprint} from {source}")
@@ -30,10 +32,3 @@ def _source(account: str, credential: Credential, environ: Mapping[str, str], ho
     if account == "default" and given and credential.secret_id in given:
         return "TENCENTCLOUD_SECRET_ID"
     return f"section [{account}] of {home / '.tencentcloud' / 'credentials'}"
-
-
-def _todo(account: str) -> str:
-    profile = f"section [{account}] of ~/.tencentcloud/credentials"
-    if account == "default":
-        return f"set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or write {profile}"
-    return f"write {profile}"

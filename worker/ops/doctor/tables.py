@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from worker.clock import Clock
 from worker.ops.ask import ask
 from worker.ops.doctor.finding import Finding, fail, ok, warn
+from worker.ops.language import advice
 from worker.settings import Settings
 from worker.store import Store
 from worker.tencent.client import TencentClient
@@ -60,14 +61,11 @@ async def bindings(
     yield _endpoint(gate.endpoint, host)
     if gate.database_identity not in {None, gate.current_identity}:
         found = "this database is not the one that sent before (restored backup, promoted standby)"
-        todo = (
-            "check which rows were sent meanwhile, then: flowgroup resume --reason 'what you found'"
-        )
-        yield fail("database identity", found, todo)
+        yield fail("database identity", found, advice("Worker.DatabaseChanged", "en"))
     for name in names:
         bound, credential = (await store.gate(name)).key_fingerprint, _key(name, environ, home)
         if bound and credential and bound != credential.key_fingerprint:
-            todo = f"use the bound key, or: flowgroup resume --account {name} --reason '...'"
+            todo = advice("Worker.KeyMismatch", "en", account=name)
             yield fail(f"key of {name}", f"bound to {bound}", todo)
 
 
@@ -76,8 +74,8 @@ def _endpoint(bound: str | None, host: str) -> Finding:
         return ok("binding", f"nothing was sent yet; the first send binds to {host}")
     if bound == host:
         return ok("binding", f"to {host}")
-    todo = "set FLOWGROUP_ENDPOINT or FLOWGROUP_DATABASE_URL so that they belong together"
-    return fail("binding", f"bound to {bound}, but the endpoint is {host}", todo)
+    found = f"bound to {bound}, but the endpoint is {host}"
+    return fail("binding", found, advice("Worker.EndpointMismatch", "en"))
 
 
 def _key(account: str, environ: Mapping[str, str], home: Path) -> Credential | None:

@@ -61,7 +61,7 @@ CHINESE: Final = Words(
         "确认不存在后才执行：\n"
         "  flowgroup jobs retry {id} --including-duplicate-risk"
     ),
-    failed="排除原因（flowgroup explain {code}）后执行：\n  flowgroup jobs retry {id}",
+    failed="{todo}\n然后重试该行：\n  flowgroup jobs retry {id}",
     invalid=(
         "请修正 payload，该行会自动重新检查：\n"
         "  UPDATE flowgroup.jobs SET payload = '...' WHERE id = {id};"

@@ -67,7 +67,7 @@ ENGLISH: Final = Words(
         "Only if it does not exist:\n"
         "  flowgroup jobs retry {id} --including-duplicate-risk"
     ),
-    failed="Remove the cause (flowgroup explain {code}), then:\n  flowgroup jobs retry {id}",
+    failed="{todo}\nThen for this row:\n  flowgroup jobs retry {id}",
     invalid=(
         "Mend the payload, and the row is checked again by itself:\n"
         "  UPDATE flowgroup.jobs SET payload = '...' WHERE id = {id};"

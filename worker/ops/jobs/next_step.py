@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from jobs.errors import lookup
 from jobs.model import JobStatus
 from worker.ops.jobs.phrases import words
 from worker.ops.jobs.records import Job, Story
 from worker.ops.jobs.words import Words
-from worker.ops.language import Language, meaning
+from worker.ops.language import Language, advice, meaning
 from worker.ops.moments import distance, endless, moment
 
 Row = Mapping[Any, Any]
+_RETRY: Final = "flowgroup jobs retry"
 _NAME: Final = "SELECT payload->>'FlowGroupName' FROM flowgroup.jobs WHERE id = {};"
 
 
@@ -34,7 +36,7 @@ def next_step(story: Story, pauses: Sequence[Row], workers: Sequence[Row], lang:
         case JobStatus.IN_DOUBT:
             return _in_doubt(story, lang)
         case JobStatus.FAILED | JobStatus.INVALID | JobStatus.CANCELLED:
-            return _ended(job, say)
+            return _ended(job, lang)
 
 
 def _pending(story: Story, pauses: Sequence[Row], workers: Sequence[Row], lang: Language) -> str:
@@ -82,7 +84,16 @@ def _in_doubt(story: Story, lang: Language) -> str:
     return say.in_doubt.format(id=job.id, name=_NAME.format(job.id), not_created=not_created)
 
 
-def _ended(job: Job, say: Words) -> str:
-    failed = say.at_risk if job.duplicate_risk else say.failed
-    text = {"failed": failed, "invalid": say.invalid, "cancelled": say.cancelled}[job.status]
-    return text.format(id=job.id, code=job.code, name=_NAME.format(job.id))
+def _ended(job: Job, lang: Language) -> str:
+    if job.status == JobStatus.FAILED:
+        return _failed(job, lang)
+    say = words(lang)
+    return (say.invalid if job.status == JobStatus.INVALID else say.cancelled).format(id=job.id)
+
+
+def _failed(job: Job, lang: Language) -> str:
+    say, code = words(lang), job.code or ""
+    if job.duplicate_risk or lookup(code).ambiguous:
+        return say.at_risk.format(id=job.id, name=_NAME.format(job.id))
+    todo = advice(code, lang, job=job.id, account=job.account)
+    return todo if _RETRY in todo else say.failed.format(todo=todo, id=job.id)

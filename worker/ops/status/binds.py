@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from worker.ops.language import advice
 from worker.ops.moments import endless
 from worker.ops.status.records import Binding, Limit, Pause, Waiting, WorkerLine
 from worker.ops.status.words import Words
@@ -77,8 +78,7 @@ def next_step(
 ) -> str | None:
     """Return what a person should do now, None when nothing."""
     if binds == "pause":
-        account = "" if pauses[0].account == "*" else f" --account {pauses[0].account}"
-        return say.resume.format(f"flowgroup resume{account}")
+        return advice(pauses[0].code, say.lang, account=pauses[0].account)
     if binds == "no_worker":
         return say.start
     if jobs["in_doubt"]:

@@ -5,6 +5,7 @@ from typing import Final
 from worker.ops.status.words import Words
 
 CHINESE: Final = Words(
+    lang="zh-CN",
     batch="批次 {}",
     all_batches="全部批次",
     rows_final="{share:.0%}  共 {total:,} 行，已结束 {final:,} 行",
@@ -65,7 +66,6 @@ CHINESE: Final = Words(
     account_paused="账户 {account} 已暂停：{code}。",
     all_paused="全部账户已暂停：{code}。",
     next="下一步：",
-    resume="排除原因后执行：{}",
     start="请启动：flowgroup worker",
     look_up=(
         "请在腾讯电子签控制台按名称核对 in_doubt 的行（flowgroup jobs show ID），"

@@ -5,6 +5,7 @@ from typing import Final
 from worker.ops.status.words import Words
 
 ENGLISH: Final = Words(
+    lang="en",
     batch="Batch {}",
     all_batches="All batches",
     rows_final="{share:.0%}  {final:,} of {total:,} rows final",
@@ -65,7 +66,6 @@ ENGLISH: Final = Words(
     account_paused="Account {account} is paused: {code}.",
     all_paused="All accounts are paused: {code}.",
     next="Next: ",
-    resume="Remove the cause, then: {}",
     start="Start one: flowgroup worker",
     look_up=(
         "Look up the rows in doubt in the Tencent e-sign console by their names (flowgroup jobs show ID), "

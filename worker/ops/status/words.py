@@ -5,11 +5,14 @@ The API's own words, statuses, codes and column names are the same in every lang
 
 from dataclasses import dataclass
 
+from worker.ops.language import Language
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """Phrases; braces are filled with `str.format`."""
 
+    lang: Language
     # the head
     batch: str
     all_batches: str
@@ -69,7 +72,6 @@ class Words:
     all_paused: str
     # what to do
     next: str
-    resume: str
     start: str
     look_up: str
     mend: str
