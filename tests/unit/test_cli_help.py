@@ -1,9 +1,10 @@
 """What `flowgroup --help` and `explain` teach."""
 
+import orjson
 import pytest
 from typer.testing import CliRunner
 
-from jobs.errors import catalogue
+from jobs.errors import catalogue, lookup
 from worker.ops.cli import app
 from worker.ops.handbook import CREDENTIALS, EXIT_CODES, variable
 from worker.settings import Settings
@@ -71,7 +72,8 @@ def test_explain_speaks_both_languages(code: str) -> None:
     text = run("explain", code)
 
     entry = catalogue()[code]
-    parts = (code, entry.meaning_en, entry.meaning_zh, "Do:", "处理")
+    does = (f"Do: {entry.todo_en}", f"处理：{entry.todo_zh}")
+    parts = (code, entry.meaning_en, entry.meaning_zh, *does)
     assert [] == [part for part in parts if part not in text]
 
 
@@ -90,3 +92,25 @@ def test_explain_of_a_code_without_a_known_prefix_says_that_the_row_is_in_doubt(
     assert "This is an unknown code: the row is put in doubt." in text
     assert "未知错误码：该行转为 in_doubt。" in text
     assert [] == [word for word in ("permanent", "prefix") if word in text]
+
+
+@pytest.mark.parametrize(
+    ("code", "family", "kind", "similar"),
+    [
+        ("InternalError.Db", None, "transient", False),
+        ("InternalError.Dbb", "InternalError", "transient", True),
+        ("Nonsense", None, None, False),
+    ],
+)
+def test_explain_speaks_to_scripts(
+    code: str, family: str | None, kind: str | None, *, similar: bool
+) -> None:
+    """`--json` tells the same: of an unknown code by which family it is judged, and what is like it."""
+    told = orjson.loads(run("explain", code, "--json"))
+
+    entry = lookup(code)
+    assert (code, entry.known, family, kind) == tuple(
+        told[key] for key in ("code", "known", "family", "class")
+    )
+    assert (entry.todo_en, entry.todo_zh) == (told["todo_en"], told["todo_zh"])
+    assert similar == bool(told["similar"])
