@@ -15,6 +15,11 @@ def desk(database_url: str) -> Desk:
     return Desk(database_url)
 
 
+def told(code: str, lang: Language, *, job: int | None = None, account: str) -> str:
+    """Return the catalogue's advice, without line breaks."""
+    return " ".join(advice(code, lang, job=job, account=account).split())
+
+
 def said(desk: Desk, *arguments: str, lang: Language) -> str:
     """Return what a command says, without line breaks."""
     return " ".join(desk.says(*arguments, lang=lang, width=400).split())
@@ -31,7 +36,7 @@ def test_a_failed_row_says_what_is_to_be_mended(desk: Desk, code: str, lang: Lan
 
     text = said(desk, "jobs", "show", str(row), lang=lang)
 
-    assert advice(code, lang, job=row, account="default") in text
+    assert told(code, lang, job=row, account="default") in text
     assert f"flowgroup jobs retry {row}" in text
 
 
@@ -52,5 +57,5 @@ def test_status_says_what_ends_a_pause(desk: Desk, account: str, lang: Language)
 
     text = said(desk, "status", lang=lang)
 
-    assert advice(QUOTA, lang, account=account) in text
+    assert told(QUOTA, lang, account=account) in text
     assert ("--account north" in text) == (account == "north")

@@ -113,9 +113,9 @@ def test_a_family_lends_its_advice(code: str) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "zh-CN"])
 def test_advice_is_filled_in(lang: Language) -> None:
-    """Advice about a row or an account can be typed as it stands."""
-    assert "flowgroup jobs retry 7" in advice("InvalidParameter.Mobile", lang, job=7)
+    """Advice about a row or an account can be typed as it stands, a command on a line of its own."""
     assert "flowgroup resume --account a\\1" in advice("AuthFailure", lang, account="a\\1")
+    assert "\n  flowgroup jobs retry 7" in advice("InvalidParameter.Mobile", lang, job=7)
     assert "[shop]" in advice("Worker.NoCredentials", lang, account="shop")
     assert "--account" not in advice("Worker.OperatorPause", lang, account="*")
     assert "jobs resolve 7 created|not_created" in advice("Nonsense", lang, job=7)

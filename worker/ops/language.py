@@ -26,11 +26,16 @@ def meaning(code: str, lang: Language) -> str:
 
 
 def advice(code: str, lang: Language, *, job: int | None = None, account: str | None = None) -> str:
-    """Return what to do about an error code, its commands filled in for a row or an account, `*` being all."""
+    """Return what to do about an error code, its commands filled in for a row or an account, `*` being all.
+
+    A command that ends a sentence stands on a line of its own, so that no terminal breaks it.
+    """
     entry = lookup(code)
     text = entry.todo_zh if lang == "zh-CN" else entry.todo_en
     if account == "*":
         text = text.replace(" --account NAME", "")
     elif account is not None:
         text = re.sub(r"\bNAME\b", lambda _: account, text, flags=re.ASCII)
-    return text if job is None else re.sub(r"\bID\b", str(job), text, flags=re.ASCII)
+    if job is not None:
+        text = re.sub(r"\bID\b", str(job), text, flags=re.ASCII)
+    return re.sub(r"(:|：|执行) ?(?=flowgroup )", r"\1\n  ", text)
