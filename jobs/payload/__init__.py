@@ -1,0 +1,26 @@
+"""A payload's faults: the request of ChannelCreateFlowGroupByFiles, judged before any call.
+
+``parse`` reads a text, ``check`` judges a parsed payload, ``faults_of`` does both for many texts.
+"""
+
+from jobs.payload.bulk import faults_of, is_valid
+from jobs.payload.check import check
+from jobs.payload.fault import MOST_FAULTS, Fault, Rule, Severity, rules
+from jobs.payload.parse import MOST_BYTES, Parsed, Text, parse
+from jobs.payload.rules.files import is_reference
+
+__all__ = [
+    "MOST_BYTES",
+    "MOST_FAULTS",
+    "Fault",
+    "Parsed",
+    "Rule",
+    "Severity",
+    "Text",
+    "check",
+    "faults_of",
+    "is_reference",
+    "is_valid",
+    "parse",
+    "rules",
+]
