@@ -4,14 +4,28 @@ Rules look at the raw document, not at models, so that all faults show at once, 
 field has failed.
 """
 
-from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
 
-from jobs.payload.fault import Fault, Faults, Hit, Step
-from jobs.payload.fields import Model, StructFields, field_faults, fields_of
+from jobs.payload.fault import Fault, Faults, Step
+from jobs.payload.fields import Fields, Model, field_faults, fields_of
 from jobs.payload.moment import Moment
-from jobs.payload.raw import Raw, is_object
+from jobs.payload.raw import is_object
 from jobs.payload.request import ChannelCreateFlowGroupByFilesRequest
-from jobs.payload.rules import struct_faults
+from jobs.payload.rules import DEADLINE, RULES, Waking
+
+_Below: TypeAlias = "tuple[tuple[str, _Node, bool], ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A struct with everything that judges it, and the structs below it."""
+
+    fields: Fields
+    rules: tuple[Waking, ...]
+    dated: bool
+    below: _Below
 
 
 def check(payload: object, *, now: float, earliest: float | None = None) -> list[Fault]:
@@ -24,20 +38,33 @@ def check(payload: object, *, now: float, earliest: float | None = None) -> list
     """
     faults = Faults()
     moment = Moment(now, now if earliest is None else max(now, earliest))
-    _visit(faults, ChannelCreateFlowGroupByFilesRequest, payload, (), moment)
+    _visit(faults, _node(ChannelCreateFlowGroupByFilesRequest), payload, (), moment)
     return faults.kept
 
 
-def _visit(
-    faults: Faults, model: Model, value: object, at: tuple[Step, ...], moment: Moment
-) -> None:
+@cache
+def _node(model: Model) -> _Node:
     fields = fields_of(model)
-    faults.add(at, field_faults(fields, value))
+    return _Node(
+        fields=fields,
+        rules=RULES.get(model.__name__, ()),
+        dated=model.__name__ == DEADLINE.struct,
+        below=tuple((name, _node(below), many) for name, below, many in fields.below),
+    )
+
+
+def _visit(
+    faults: Faults, node: _Node, value: object, at: tuple[Step, ...], moment: Moment
+) -> None:
+    faults.add(at, field_faults(node.fields, value))
     if not is_object(value):
         return
-    faults.add(at, _names(fields, value))
-    faults.add(at, struct_faults(model.__name__, value, moment))
-    for name, below, many in fields.below:
+    for rule, waking in node.rules:
+        if not waking or not waking.isdisjoint(value):
+            faults.add(at, rule(value))
+    if node.dated:
+        faults.add(at, DEADLINE.rule(value, moment))
+    for name, below, many in node.below:
         item = value.get(name)
         if is_object(item) and not many:
             _visit(faults, below, item, (*at, name), moment)
@@ -46,12 +73,3 @@ def _visit(
                 if faults.full:
                     return
                 _visit(faults, below, entry, (*at, name, index), moment)
-
-
-def _names(fields: StructFields, value: Raw) -> Iterator[Hit]:
-    """Fields that the API does not know, has given up, or that mean nothing in this call."""
-    if not value.keys() <= fields.names:
-        yield from (Hit("unknown", (name,)) for name in value if name not in fields.names)
-    for name in fields.marks.keys() & value.keys():
-        if value[name]:
-            yield Hit(fields.marks[name], (name,))

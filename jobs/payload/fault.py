@@ -92,17 +92,19 @@ class Faults:
         return self._counts["error"] > MOST_FAULTS
 
     def add(self, base: tuple[Step, ...], hits: Iterable[Hit]) -> None:
-        """Keep hits found below base."""
+        """Keep hits found below base, until more would not be kept."""
         for hit in hits:
-            severity = rules()[hit.rule].severity
-            count = self._counts[severity] = self._counts[severity] + 1
-            if count <= MOST_FAULTS:
-                self.kept.append(_fault(hit.rule, severity, (*base, *hit.path), hit.words))
-            elif count == MOST_FAULTS + 1:
-                words = (("most", MOST_FAULTS),)
-                self.kept.append(_fault("more", severity, (), words))
+            self._add(base, hit)
             if self.full:
                 return
+
+    def _add(self, base: tuple[Step, ...], hit: Hit) -> None:
+        severity = rules()[hit.rule].severity
+        count = self._counts[severity] = self._counts[severity] + 1
+        if count <= MOST_FAULTS:
+            self.kept.append(_fault(hit.rule, severity, (*base, *hit.path), hit.words))
+        elif count == MOST_FAULTS + 1:
+            self.kept.append(_fault("more", severity, (), (("most", MOST_FAULTS),)))
 
 
 def _fault(

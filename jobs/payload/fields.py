@@ -5,12 +5,11 @@ its own text and the faults that are kept: pydantic gathers all faults of a call
 returns. The structs below are visited by jobs/payload/check.py.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final, TypeAlias, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, create_model
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
@@ -44,50 +43,61 @@ _LIMITS: Final = {
 }
 
 
-@dataclass(frozen=True)
-class StructFields:
-    """A struct ready to be checked.
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """A struct's own fields, ready to be judged.
 
     Attributes:
-        shallow: The model without the structs below it.
-        names: All fields.
+        validate: Raises ValidationError; looks at no struct below this one.
+        known: All fields.
+        plain: Those that a request may well give.
+        marks: The others, with the rule that says so.
         below: Fields that hold structs, with their model and whether they hold a list of them.
-        marks: Fields that no request should give, with the rule that says so.
     """
 
-    shallow: Model
-    names: frozenset[str]
-    below: tuple[tuple[str, Model, bool], ...]
+    validate: Callable[[object], object]
+    known: frozenset[str]
+    plain: frozenset[str]
     marks: dict[str, str]
+    below: tuple[tuple[str, Model, bool], ...]
 
 
-@cache
-def fields_of(model: Model) -> StructFields:
-    """Derive what is needed from a model, once."""
+def fields_of(model: Model) -> Fields:
+    """Derive from a model what its judging needs."""
     infos = model.model_fields
     below = {name: found for name, info in infos.items() if (found := _struct(info.annotation))}
-    flat: dict[str, Any] = {name: (_flat(below.get(name), i), i) for name, i in infos.items()}
-    settings = ConfigDict(strict=True, extra="ignore")
-    return StructFields(
-        shallow=create_model(model.__name__, __config__=settings, **flat),
-        names=frozenset(infos),
+    marks = {
+        name: mark
+        for name, info in infos.items()
+        for mark in info.metadata
+        if mark in (DEPRECATED, NO_EFFECT)
+    }
+    return Fields(
+        validate=TypeAdapter(_shallow(model, below)).validator.validate_python,
+        known=frozenset(infos),
+        plain=frozenset(infos.keys() - marks.keys()),
+        marks=marks,
         below=tuple((name, *found) for name, found in below.items()),
-        marks={
-            name: mark
-            for name, info in infos.items()
-            for mark in info.metadata
-            if mark in (DEPRECATED, NO_EFFECT)
-        },
     )
 
 
-def field_faults(fields: StructFields, value: object) -> Iterator[Hit]:
-    """Judge a struct's own fields; unknown ones are judged by their names alone."""
+def field_faults(fields: Fields, value: object) -> Iterator[Hit]:
+    """Judge a struct's own fields; one that the API does not know by its name alone."""
     try:
-        fields.shallow.model_validate(value)
+        fields.validate(value)
     except ValidationError as error:
         for details in error.errors(include_url=False):
             yield _hit(details)
+    if isinstance(value, dict) and not value.keys() <= fields.plain:
+        yield from _by_name(fields, value)
+
+
+def _by_name(fields: Fields, value: dict[str, object]) -> Iterator[Hit]:
+    for name, given in value.items():
+        if name not in fields.known:
+            yield Hit("unknown", (name,))
+        elif given and name in fields.marks:
+            yield Hit(fields.marks[name], (name,))
 
 
 def _hit(error: ErrorDetails) -> Hit:
@@ -116,6 +126,14 @@ def _struct(annotation: object) -> tuple[Model, bool] | None:
         if found := _struct(inner):
             return found[0], getattr(annotation, "__origin__", None) is list or found[1]
     return None
+
+
+def _shallow(model: Model, below: dict[str, tuple[Model, bool]]) -> Model:
+    settings = ConfigDict(strict=True, extra="ignore")
+    fields: dict[str, Any] = {
+        name: (_flat(below.get(name), info), info) for name, info in model.model_fields.items()
+    }
+    return create_model(model.__name__, __config__=settings, **fields)
 
 
 def _flat(below: tuple[Model, bool] | None, info: FieldInfo) -> object:

@@ -5,7 +5,7 @@ jobs/payload/rules.json. What is of the wrong type is another fault's business a
 """
 
 from collections.abc import Callable, Iterator
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from jobs.payload.fault import Hit
 from jobs.payload.moment import Moment
@@ -14,45 +14,57 @@ from jobs.payload.rules import contracts, controls, extra, files, identity, scen
 
 _Rule: TypeAlias = Callable[[Raw], Iterator[Hit]]
 
-_RULES: Final[dict[str, tuple[_Rule, ...]]] = {
-    "ChannelCreateFlowGroupByFilesRequest": (contracts.overridden_checks,),
+
+class Waking(NamedTuple):
+    """A rule, and the fields of which one must stand in the struct; none: it always looks."""
+
+    rule: _Rule
+    fields: frozenset[str]
+
+
+class Dated(NamedTuple):
+    """The one rule that needs to know when the job could be sent."""
+
+    struct: str
+    rule: Callable[[Raw, Moment], Iterator[Hit]]
+
+
+def _on(rule: _Rule, *fields: str) -> Waking:
+    return Waking(rule, frozenset(fields))
+
+
+DEADLINE: Final = Dated("FlowFileInfo", contracts.deadline)
+
+RULES: Final[dict[str, tuple[Waking, ...]]] = {
+    "ChannelCreateFlowGroupByFilesRequest": (
+        _on(contracts.overridden_checks, "ApproverVerifyType"),
+    ),
     "FlowFileInfo": (
-        contracts.soft_limits,
-        contracts.placeholders,
-        contracts.same_signer,
-        contracts.auto_sign_beside_fill_controls,
-        contracts.component_ids,
-        signers.fill_controls,
-        files.references,
+        _on(files.references, "FileIds"),
+        _on(contracts.soft_limits, "FlowApprovers", "FlowType"),
+        _on(contracts.placeholders, "CustomShowMap"),
+        _on(contracts.same_signer, "FlowApprovers"),
+        _on(contracts.auto_sign_beside_fill_controls, "FlowApprovers"),
+        _on(contracts.component_ids, "FlowApprovers", "Components"),
+        _on(signers.fill_controls, "Components"),
     ),
     "FlowApproverInfo": (
-        scenarios.person,
-        scenarios.member,
-        scenarios.saas_member,
-        scenarios.auto_signer,
-        scenarios.pin_signer,
-        identity.number,
-        signers.organization_name,
-        signers.authentication,
-        signers.notification,
-        signers.sign_controls,
-        signers.combinations,
-        signers.fill_controls,
+        _on(scenarios.needed, "ApproverType"),
+        _on(scenarios.outside, "NotChannelOrganization"),
+        _on(identity.number, "IdCardNumber"),
+        _on(signers.organization_name, "OrganizationName"),
+        _on(signers.authentication, "ApproverSignTypes"),
+        _on(signers.notification, "NotifyType"),
+        _on(signers.sign_controls),
+        _on(signers.fill_controls, "Components"),
     ),
     "Component": (
-        controls.modes,
-        controls.names,
-        controls.placement,
-        controls.keyword_fields,
-        controls.values,
-        extra.options,
+        _on(controls.modes, "GenerateMode"),
+        _on(controls.names, "ComponentId", "ComponentName"),
+        _on(controls.page, "ComponentPage"),
+        _on(controls.placement),
+        _on(controls.keyword_fields, *controls.KEYWORD_ONLY),
+        _on(controls.values, "ComponentValue"),
+        _on(extra.options, "ComponentExtra"),
     ),
 }
-
-
-def struct_faults(name: str, value: Raw, moment: Moment) -> Iterator[Hit]:
-    """Judge a struct of the given name by its cross-field rules."""
-    for rule in _RULES.get(name, ()):
-        yield from rule(value)
-    if name == "FlowFileInfo":
-        yield from contracts.deadline(value, moment)

@@ -88,18 +88,18 @@ def auto_sign_beside_fill_controls(contract: Raw) -> Iterator[Hit]:
 def component_ids(contract: Raw) -> Iterator[Hit]:
     """An id names one control of a PDF; keywords may be used again."""
     seen = set[str]()
-    for path, control in _controls(contract):
-        key = text(control, "ComponentId")
-        if key and mode_of(control) == "NORMAL":
-            if key in seen:
-                yield Hit("component_id_twice", (*path, "ComponentId"))
-            seen.add(key)
+    for path, controls in _lists(contract):
+        for index, control in controls:
+            key = text(control, "ComponentId")
+            if key and mode_of(control) == "NORMAL":
+                if key in seen:
+                    yield Hit("component_id_twice", (*path, index, "ComponentId"))
+                seen.add(key)
 
 
-def _controls(contract: Raw) -> Iterator[tuple[tuple[Step, ...], Raw]]:
-    for index, control in structs(contract, "Components"):
-        yield ("Components", index), control
+def _lists(contract: Raw) -> Iterator[tuple[tuple[Step, ...], list[tuple[int, Raw]]]]:
+    yield ("Components",), structs(contract, "Components")
     for place, signer in structs(contract, "FlowApprovers"):
         for field in ("Components", "SignComponents"):
-            for index, control in structs(signer, field):
-                yield ("FlowApprovers", place, field, index), control
+            if field in signer:
+                yield ("FlowApprovers", place, field), structs(signer, field)

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from jobs.payload.fault import Hit
-from jobs.payload.raw import Raw, given, text
+from jobs.payload.raw import Raw, given, text, whole
 from jobs.payload.rules.scenarios import SEALS
 
 _DRAWN: Final = SEALS | {"SIGN_SIGNATURE", "SIGN_PAGING_SIGNATURE"}
-_KEYWORD_ONLY: Final = frozenset(
+KEYWORD_ONLY: Final = frozenset(
     {"OffsetX", "OffsetY", "KeywordOrder", "KeywordPage", "RelativeLocation", "KeywordIndexes"}
 )
 _PLACE: Final = (
@@ -52,10 +52,14 @@ def names(control: Raw) -> Iterator[Hit]:
         yield Hit("component_name", ("ComponentName",))
 
 
-def placement(control: Raw) -> Iterator[Hit]:
-    """Pages count from 1, or from -1 backwards; coordinates are given where they place it."""
-    if control.get("ComponentPage") == 0 and control["ComponentPage"] is not False:
+def page(control: Raw) -> Iterator[Hit]:
+    """Pages count from 1, or from -1 backwards."""
+    if whole(control, "ComponentPage") == 0:
         yield Hit("page", ("ComponentPage",))
+
+
+def placement(control: Raw) -> Iterator[Hit]:
+    """A control that is placed by coordinates has them."""
     kind = text(control, "ComponentType")
     if mode_of(control) == "NORMAL" and kind != "WATERMARK":
         needed = _PAGING_PLACE if kind.startswith("SIGN_PAGING_") else _PLACE
@@ -67,7 +71,7 @@ def placement(control: Raw) -> Iterator[Hit]:
 def keyword_fields(control: Raw) -> Iterator[Hit]:
     """Fields of the keyword mode mean nothing in another."""
     if mode_of(control) != "KEYWORD":
-        for field in sorted(_KEYWORD_ONLY & control.keys()):
+        for field in sorted(KEYWORD_ONLY & control.keys()):
             if control[field]:
                 yield Hit("keyword_only", (field,))
 

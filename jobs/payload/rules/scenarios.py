@@ -21,59 +21,54 @@ def is_dynamic(signer: Raw) -> bool:
     return below(signer, "ApproverOption").get("FillType") == 1
 
 
-def person(signer: Raw) -> Iterator[Hit]:
-    """Scenario 4: a natural person has Name and Mobile."""
-    if signer.get("ApproverType") == "PERSON" and not is_dynamic(signer):
-        yield from _missing(signer, "scenario_4", "Name", "Mobile")
-
-
-def member(signer: Raw) -> Iterator[Hit]:
-    """Scenarios 1 to 3: staff of a sub-enterprise, or the sub-enterprise without a named person."""
-    outside = signer.get("NotChannelOrganization") is True
-    if signer.get("ApproverType") != "ORGANIZATION" or outside or is_dynamic(signer):
+def needed(signer: Raw) -> Iterator[Hit]:
+    """What the kind of signer asks for."""
+    kind, dynamic = text(signer, "ApproverType"), is_dynamic(signer)
+    if kind in AUTO_SIGN and dynamic:
+        yield Hit("auto_sign_dynamic", ("ApproverOption", "FillType"))
+    if kind.endswith("_PIN_CODE_SIGN"):
+        yield from _missing(signer, "pin_code", "PinCode")
+    if dynamic:
         return
-    yield from _missing(signer, "organization", "OrganizationName", "OrganizationOpenId")
-    missing = list(_missing(signer, "scenario_1_3", "Name", "Mobile", "OpenId"))
-    if any(given(signer, field) for field in ("Name", "Mobile", "OpenId")):
-        yield from missing
-    else:
-        yield Hit("scenario_2", ("ApproverOption",))
+    if kind == "PERSON":
+        yield from _missing(signer, "scenario_4", "Name", "Mobile")
+    elif kind == "ENTERPRISESERVER":
+        yield from _auto_signer(signer)
+    elif kind == "ORGANIZATION" and signer.get("NotChannelOrganization") is True:
+        yield from _missing(signer, "scenario_5", "OrganizationName", "Name", "Mobile")
+    elif kind == "ORGANIZATION":
+        yield from _member(signer)
 
 
-def saas_member(signer: Raw) -> Iterator[Hit]:
-    """Scenario 5: staff of an enterprise of the SaaS platform is named, and has no keys here."""
+def outside(signer: Raw) -> Iterator[Hit]:
+    """Scenario 5: staff of an enterprise of the SaaS platform has no keys here."""
     if signer.get("NotChannelOrganization") is not True:
         return
     if signer.get("ApproverType") != "ORGANIZATION":
         yield Hit("not_channel_kind", ("NotChannelOrganization",))
         return
-    if not is_dynamic(signer):
-        yield from _missing(signer, "scenario_5", "OrganizationName", "Name", "Mobile")
     for field in ("OpenId", "OrganizationOpenId"):
         if given(signer, field):
             yield Hit("scenario_5_keys", (field,))
 
 
-def auto_signer(signer: Raw) -> Iterator[Hit]:
-    """Auto-sign: of a named organisation with a seal; not dynamic, though example 2 is."""
-    kind, dynamic = signer.get("ApproverType"), is_dynamic(signer)
-    if not isinstance(kind, str) or kind not in AUTO_SIGN:
-        return
-    if dynamic:
-        yield Hit("auto_sign_dynamic", ("ApproverOption", "FillType"))
-    if kind == "ENTERPRISESERVER" and not dynamic:
-        yield from _missing(signer, "organization", "OrganizationName", "OrganizationOpenId")
-        yield from _missing(signer, "auto_sign_open_id", "OpenId")
-        controls = structs(signer, "SignComponents")
-        seals = [c for _, c in controls if text(c, "ComponentType") in SEALS]
-        if not any(given(seal, "ComponentValue") for seal in seals):
-            yield Hit("auto_sign_seal", ("SignComponents",))
+def _member(signer: Raw) -> Iterator[Hit]:
+    """Scenarios 1 to 3: staff of a sub-enterprise, or the sub-enterprise without a named person."""
+    yield from _missing(signer, "organization", "OrganizationName", "OrganizationOpenId")
+    if any(given(signer, field) for field in ("Name", "Mobile", "OpenId")):
+        yield from _missing(signer, "scenario_1_3", "Name", "Mobile", "OpenId")
+    else:
+        yield Hit("scenario_2", ("ApproverOption",))
 
 
-def pin_signer(signer: Raw) -> Iterator[Hit]:
-    """PIN signing needs the proof derived from the PIN."""
-    if text(signer, "ApproverType").endswith("_PIN_CODE_SIGN"):
-        yield from _missing(signer, "pin_code", "PinCode")
+def _auto_signer(signer: Raw) -> Iterator[Hit]:
+    """Auto-sign, as example 1 has it: of a named organisation, with a seal."""
+    yield from _missing(signer, "organization", "OrganizationName", "OrganizationOpenId")
+    yield from _missing(signer, "auto_sign_open_id", "OpenId")
+    for _, control in structs(signer, "SignComponents"):
+        if text(control, "ComponentType") in SEALS and given(control, "ComponentValue"):
+            return
+    yield Hit("auto_sign_seal", ("SignComponents",))
 
 
 def _missing(signer: Raw, rule: str, *fields: str) -> Iterator[Hit]:

@@ -16,6 +16,8 @@ _FILL_KINDS: Final = frozenset(get_args(FillKind))
 _SIGN_KINDS: Final = frozenset(get_args(SignKind))
 _PERSONS: Final = frozenset({"PERSON", "PERSON_AUTO_SIGN", "PERSON_PIN_CODE_SIGN"})
 _INNER_KINDS: Final = frozenset({"SIGN_MULTI_LINE_TEXT", "SIGN_SELECTOR"})
+_COMBINATION: Final = "SIGN_VIRTUAL_COMBINATION"
+_COMBINED_KINDS: Final = _INNER_KINDS | {_COMBINATION}
 _NEVER_ALONE: Final = frozenset({5, 6})
 _MOST_CHILDREN: Final = 4
 
@@ -48,30 +50,32 @@ def sign_controls(signer: Raw) -> Iterator[Hit]:
     if signer.get("SignComponents") in (None, []):
         yield Hit("sign_components", ("SignComponents",))
     of_person = text(signer, "ApproverType") in _PERSONS
+    combined = False
     for index, control in structs(signer, "SignComponents"):
         kind = text(control, "ComponentType")
+        combined = combined or kind in _COMBINED_KINDS
         if kind in _FILL_KINDS:
             yield Hit("sign_component_type", ("SignComponents", index, "ComponentType"))
         elif of_person and kind in SEALS:
             yield Hit("seal_of_person", ("SignComponents", index, "ComponentType"))
+    if combined:
+        yield from _combinations(signer)
 
 
-def combinations(signer: Raw) -> Iterator[Hit]:
+def _combinations(signer: Raw) -> Iterator[Hit]:
     """A combination has at most four parts; some kinds exist only as such parts."""
-    controls, parts = structs(signer, "SignComponents"), set[object]()
+    controls, parts = structs(signer, "SignComponents"), set[str]()
     for index, control in controls:
-        if text(control, "ComponentType") == "SIGN_VIRTUAL_COMBINATION":
-            for field in ("Children", "ChildrenComponents"):
-                children = parsed(control).get(field)
+        if text(control, "ComponentType") == _COMBINATION:
+            options = parsed(control)
+            for children in (options.get("Children"), options.get("ChildrenComponents")):
                 if isinstance(children, list):
                     parts.update(child for child in children if isinstance(child, str))
                     if len(children) > _MOST_CHILDREN:
                         yield Hit("combination", ("SignComponents", index, "ComponentExtra"))
     for index, control in controls:
-        if (
-            text(control, "ComponentType") in _INNER_KINDS
-            and control.get("ComponentId") not in parts
-        ):
+        inner = text(control, "ComponentType") in _INNER_KINDS
+        if inner and text(control, "ComponentId") not in parts:
             yield Hit("combination_part", ("SignComponents", index, "ComponentType"))
 
 
