@@ -14,6 +14,7 @@ from jobs.payload.moment import Moment
 from jobs.payload.raw import is_object
 from jobs.payload.request import ChannelCreateFlowGroupByFilesRequest
 from jobs.payload.rules import DEADLINE, RULES, Waking
+from jobs.payload.structs import ENTRIES
 
 _Below: TypeAlias = "tuple[tuple[str, _Node, bool], ...]"
 
@@ -69,7 +70,7 @@ def _visit(
         if is_object(item) and not many:
             _visit(faults, below, item, (*at, name), moment)
         elif isinstance(item, list) and many:
-            for index, entry in enumerate(item):
+            for index, entry in enumerate(item[:ENTRIES]):
                 if faults.full:
                     return
                 _visit(faults, below, entry, (*at, name, index), moment)

@@ -34,6 +34,7 @@ _JSON_TYPES: Final = {
     "model": ("an object", "对象"),
     "string": ("a string", "字符串"),
 }
+_PLAIN: Final = {"string_too_short": "empty", "string_unicode": "surrogate"}
 _LIMITS: Final = {
     "string_too_long": ("too_long", "max_length"),
     "too_long": ("too_many", "max_length"),
@@ -105,12 +106,12 @@ def _hit(error: ErrorDetails) -> Hit:
     words = error.get("ctx", {})
     if kind == "missing" or (error["input"] is None and len(place) == 1):
         return Hit("required", place)
-    if kind == "literal_error":
-        return Hit("enum", place, (("allowed", str(words["expected"]).replace(" or ", ", ")),))
+    if kind in _PLAIN:
+        return Hit(_PLAIN[kind], place)
     if kind == "string_pattern_mismatch":
         return Hit(_BY_PATTERN[words["pattern"]], place)
-    if kind == "string_too_short":
-        return Hit("empty", place)
+    if kind == "literal_error":
+        return Hit("enum", place, (("allowed", str(words["expected"]).replace(" or ", ", ")),))
     if kind in _LIMITS:
         rule, limit = _LIMITS[kind]
         return Hit(rule, place, (("limit", words[limit]),))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from jobs.payload.fault import Hit, Step
+from jobs.payload.fault import MOST_FAULTS, Hit, Step
 
 MOST_DEPTH: Final = 512
 """Far deeper than any request, whose deepest field lies within nine brackets."""
@@ -21,6 +21,21 @@ class Repeated(dict[str, object]):
         super().__init__(pairs)
         counts = Counter(name for name, _ in pairs)
         self.names = [name for name, count in counts.items() if count > 1]
+
+
+class Marking:
+    """Builds a document's objects, and marks as many repetitions as faults are kept."""
+
+    def __init__(self) -> None:
+        self._left = MOST_FAULTS + 1
+
+    def __call__(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+        """Build an object of its fields."""
+        found = dict(pairs)
+        if len(found) == len(pairs) or not self._left:
+            return found
+        self._left -= 1
+        return Repeated(pairs)
 
 
 def hidden_faults(document: object) -> Iterator[Hit]:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, TypeAlias
 import orjson
 
 from jobs.payload.fault import Fault, Faults, Hit
-from jobs.payload.hidden import Repeated, hidden_faults
+from jobs.payload.hidden import Marking, hidden_faults
 
 Text: TypeAlias = str | bytes
 
@@ -75,7 +75,7 @@ def _decoded(text: Text, faults: Faults) -> str | None:
 
 def _read_again(read: str, refusal: Exception, faults: Faults) -> Parsed:
     try:
-        document = _TOLERANT.decode(read)
+        document = _tolerant().decode(read)
     except RecursionError:
         faults.add((), [Hit("depth")])
         return Parsed(None, faults.kept)
@@ -100,14 +100,12 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def _marked(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    return found if len(found) == len(pairs) else Repeated(pairs)
-
-
 def _whole(digits: str) -> float:
     return float("inf") if len(digits) > _LONGEST_NUMBER else int(digits)
 
 
+def _tolerant() -> json.JSONDecoder:
+    return json.JSONDecoder(object_pairs_hook=Marking(), parse_int=_whole)
+
+
 _STRICT: Final = json.JSONDecoder(object_pairs_hook=_once)
-_TOLERANT: Final = json.JSONDecoder(object_pairs_hook=_marked, parse_int=_whole)

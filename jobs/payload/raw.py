@@ -2,6 +2,8 @@
 
 from typing import TypeAlias, TypeGuard
 
+from jobs.payload.structs import ENTRIES
+
 Raw: TypeAlias = dict[str, object]
 
 
@@ -28,11 +30,11 @@ def given(owner: Raw, field: str) -> bool:
 
 
 def structs(owner: Raw, field: str) -> list[tuple[int, Raw]]:
-    """The objects in a list, with their places."""
+    """The objects among a list's first ``ENTRIES``, with their places."""
     items = owner.get(field)
     if not isinstance(items, list):
         return []
-    return [(index, item) for index, item in enumerate(items) if is_object(item)]
+    return [(index, item) for index, item in enumerate(items[:ENTRIES]) if is_object(item)]
 
 
 def below(owner: Raw, field: str) -> Raw:

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from jobs.payload.component import Component
 from jobs.payload.signer import FlowApproverInfo, SealSize
-from jobs.payload.structs import DEPRECATED, NO_EFFECT, URL, VISIBLE, WORD, Struct
+from jobs.payload.structs import DEPRECATED, ENTRIES, NO_EFFECT, URL, VISIBLE, WORD, Struct
 
 LAST_DEADLINE: Final = 33_162_419_560
 MOST_SIGNERS: Final = 50
@@ -80,7 +80,7 @@ class FlowFileInfo(Struct):
     CallbackUrl: Annotated[str | None, DEPRECATED] = Field(None, pattern=URL)
     CustomerData: str | None = Field(None, max_length=1000)
     Unordered: bool | None = None
-    Components: list[Component] | None = None
+    Components: list[Component] | None = Field(None, max_length=ENTRIES)
     CustomShowMap: str | None = None
     NeedSignReview: bool | None = None
     FlowDisplayType: Literal[0, 1, 2, 3] | None = None

@@ -112,7 +112,7 @@ class FlowApproverInfo(Struct):
     RecipientId: Annotated[str | None, NO_EFFECT] = None
     Deadline: Annotated[Whole | None, NO_EFFECT] = None
     CallbackUrl: Annotated[str | None, DEPRECATED] = Field(None, max_length=1000, pattern=URL)
-    SignComponents: list[Component] | None = None
+    SignComponents: list[Component] | None = Field(None, max_length=ENTRIES)
     ComponentLimitType: list[Signature] | None = Field(None, max_length=ENTRIES)
     PreReadTime: int | None = Field(None, ge=3, le=300)
     JumpUrl: str | None = None
@@ -122,10 +122,12 @@ class FlowApproverInfo(Struct):
     ApproverSignTypes: list[Literal[1, 2, 3, 5, 6]] | None = Field(None, max_length=ENTRIES)
     SignId: Annotated[str | None, NO_EFFECT] = None
     NotifyType: Literal["SMS", "EMAIL", "ALL", "NONE", "NODE"] | None = None
-    AddSignComponentsLimits: Annotated[list[ComponentLimit] | None, NO_EFFECT] = None
+    AddSignComponentsLimits: Annotated[list[ComponentLimit] | None, NO_EFFECT] = Field(
+        None, max_length=ENTRIES
+    )
     ApproverRoleName: str | None = Field(None, max_length=20, pattern=WORD)
     SignTypeSelector: Literal[0, 1] | None = None
-    Components: list[Component] | None = None
+    Components: list[Component] | None = Field(None, max_length=ENTRIES)
     Intention: IntentionStruct | None = None
     SignEndpoints: list[Literal["link"]] | None = Field(None, max_length=ENTRIES)
     ApproverEmail: str | None = None

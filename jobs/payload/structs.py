@@ -15,7 +15,7 @@ NO_EFFECT: Final = "no_effect"
 """Marks a field that means nothing in this call; giving it is a warning."""
 
 ENTRIES: Final = 1_000
-"""Most entries of a list of plain values that the API sets no limit to: a bound of our own."""
+"""Most entries of a list that the API sets no limit to: a bound of our own. No rule looks beyond."""
 
 LARGEST: Final = 10**15
 """Largest number that any field takes: a bound of our own, the same as the database's."""

@@ -58,10 +58,8 @@ def _field(struct: str, row: dict[str, Any]) -> dict[str, Any]:
     if row["enum"] and place not in _OPEN:
         single["enum"] = row["enum"]
     limits = {} if place in _CONDITIONAL else _limits(place, row)
-    if inner != kind:
-        field = {"type": "array", "items": single, **limits}
-    else:
-        field = single | limits
+    many = inner != kind
+    field = {"type": "array", "items": single, **limits} if many else single | limits
     return field if is_needed(row) else {"anyOf": [{"type": "null"}, field]}
 
 

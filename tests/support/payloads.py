@@ -1,6 +1,7 @@
 """Payloads made from jobs/fields.json: valid ones, and ones that are wrong in one field."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from copy import deepcopy
 from random import Random
 from typing import Any, TypeAlias
 
@@ -8,10 +9,9 @@ from tests.support.field_schema import REQUEST, STRUCTS, is_needed, schema
 
 Struct: TypeAlias = dict[str, Any]
 Row: TypeAlias = dict[str, Any]
-Make: TypeAlias = Callable[[Random], object]
 
 NOW = 1_700_000_000
-_SIGNING = ["SIGN_SIGNATURE", "SIGN_DATE", "SIGN_OPINION", "SIGN_PAGING_SIGNATURE"]
+_SIGNING: list[object] = ["SIGN_SIGNATURE", "SIGN_DATE", "SIGN_OPINION", "SIGN_PAGING_SIGNATURE"]
 _WRONG: dict[str, object] = {
     "string": 7,
     "integer": "7",
@@ -21,21 +21,21 @@ _WRONG: dict[str, object] = {
     "array": {},
 }
 # Fields that several rules look at together are made so that these hold, or are left to _SIGNERS.
-_SPECIAL: dict[tuple[str, str], Make] = {
-    ("FlowFileInfo", "Deadline"): lambda rng: rng.choice([0, NOW + 86_400]),
-    ("FlowFileInfo", "CallbackUrl"): lambda rng: rng.choice(["", "https://example.com/a"]),
-    ("FlowFileInfo", "CustomShowMap"): lambda rng: rng.choice(["{合同名称}", "{签署方1姓名}", "-"]),
-    ("FlowFileInfo", "Components"): lambda rng: [{"ComponentType": "TEXT", "ComponentValue": "a"}],
-    ("FlowApproverInfo", "CallbackUrl"): lambda rng: "https://example.com",
-    ("FlowApproverInfo", "ApproverSignTypes"): lambda rng: [1, *rng.sample([2, 3, 5, 6], 2)],
-    ("Component", "ComponentPage"): lambda rng: rng.choice([1, 3, -1]),
-    ("Component", "ComponentExtra"): lambda rng: '{"FontSize": 12}',
-    ("Component", "ComponentId"): lambda rng: f"控件_{rng.randrange(10**6)}",
-    ("Component", "ComponentName"): lambda rng: "name_1",
-    ("Component", "ComponentValue"): lambda rng: "a",
-    ("Component", "GenerateMode"): lambda rng: "NORMAL",
-    ("Component", "ComponentType"): lambda rng: rng.choice(_SIGNING),
-    ("Component", "KeywordIndexes"): lambda rng: [0, 2],
+_CHOICES: dict[tuple[str, str], list[object]] = {
+    ("FlowFileInfo", "Deadline"): [0, NOW + 86_400],
+    ("FlowFileInfo", "CallbackUrl"): ["", "https://example.com/a"],
+    ("FlowFileInfo", "CustomShowMap"): ["{合同名称}", "{签署方1姓名}", "-"],
+    ("FlowFileInfo", "Components"): [[{"ComponentType": "TEXT", "ComponentValue": "a"}]],
+    ("FlowApproverInfo", "CallbackUrl"): ["https://example.com"],
+    ("FlowApproverInfo", "ApproverSignTypes"): [[1, 5], [2], [3, 6, 5]],
+    ("Component", "ComponentPage"): [1, 3, -1],
+    ("Component", "ComponentExtra"): ['{"FontSize": 12}', ""],
+    ("Component", "ComponentId"): ["控件_1", "a"],
+    ("Component", "ComponentName"): ["name_1"],
+    ("Component", "ComponentValue"): ["a"],
+    ("Component", "GenerateMode"): ["NORMAL"],
+    ("Component", "ComponentType"): _SIGNING,
+    ("Component", "KeywordIndexes"): [[0, 2]],
 }
 _LEFT = {
     "Name", "Mobile", "OrganizationName", "OpenId", "OrganizationOpenId", "NotChannelOrganization",
@@ -91,7 +91,7 @@ def _contract(rng: Random) -> Struct:
 
 
 def _signer(rng: Random, who: Struct) -> Struct:
-    signer = _struct("FlowApproverInfo", rng, leave=_LEFT) | who
+    signer = _struct("FlowApproverInfo", rng, leave=_LEFT) | deepcopy(who)
     signer["SignComponents"] = [_struct("Component", rng)]
     return signer
 
@@ -105,8 +105,8 @@ def _struct(name: str, rng: Random, leave: set[str] | frozenset[str] = frozenset
 
 
 def _value(struct: str, row: Row, rng: Random) -> object:
-    if make := _SPECIAL.get((struct, row["name"])):
-        return make(rng)
+    if choices := _CHOICES.get((struct, row["name"])):
+        return deepcopy(rng.choice(choices))
     kind = row["type"]
     inner = kind.removeprefix("array<").removesuffix(">")
     if inner != kind:

@@ -22,12 +22,10 @@ _WATERMARK_ROTATE: Final = (0, 359)
 
 def options(control: Raw) -> Iterator[Hit]:
     """The text is a JSON object, and its numbers are within their documented ranges."""
-    written = text(control, "ComponentExtra")
-    if not written:
-        return
-    found = parsed(control)
-    if not found and written.strip() != "{}":
+    found = _read(text(control, "ComponentExtra"))
+    if found is None:
         yield Hit("extra_json", _WHERE)
+        return
     watermark = text(control, "ComponentType") == "WATERMARK"
     ranges = {
         "FontSize": _FONT_SIZE,
@@ -44,9 +42,13 @@ def options(control: Raw) -> Iterator[Hit]:
 
 
 def parsed(control: Raw) -> Raw:
-    """The options; empty when the text is absent or no JSON object."""
+    """The options; empty where there are none to read."""
+    return _read(text(control, "ComponentExtra")) or {}
+
+
+def _read(written: str) -> Raw | None:
     try:
-        found = orjson.loads(text(control, "ComponentExtra") or "{}")
+        found = orjson.loads(written or "{}")
     except orjson.JSONDecodeError:
-        return {}
-    return found if is_object(found) else {}
+        return None
+    return found if is_object(found) else None

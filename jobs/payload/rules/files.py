@@ -9,6 +9,7 @@ from typing import Final
 
 from jobs.payload.fault import Hit
 from jobs.payload.raw import Raw
+from jobs.payload.structs import ENTRIES
 
 PREFIX: Final = "file:"
 _LONGEST_PATH: Final = 1_000
@@ -19,7 +20,7 @@ def references(contract: Raw) -> Iterator[Hit]:
     """References are relative paths without ``..``."""
     ids = contract.get("FileIds")
     if isinstance(ids, list):
-        for index, entry in enumerate(ids):
+        for index, entry in enumerate(ids[:ENTRIES]):
             if is_reference(entry) and not _is_below(str(entry).removeprefix(PREFIX)):
                 yield Hit("file_reference", ("FileIds", index))
 

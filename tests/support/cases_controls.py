@@ -1,0 +1,80 @@
+"""Cases of a control: rule, place, what breaks it, the nearest that does not, path below the place."""
+
+from tests.support.requests import CONTROL, DROP, FLOW, Case
+
+CASES: list[Case] = [
+    (
+        "keyword",
+        CONTROL,
+        {"GenerateMode": "KEYWORD"},
+        {"GenerateMode": "KEYWORD", "ComponentId": "^甲方 (签字)^"},
+        "ComponentId",
+    ),
+    (
+        "field_name",
+        CONTROL,
+        {"GenerateMode": "FIELD"},
+        {"GenerateMode": "FIELD", "ComponentName": "Text.1 of a long form"},
+        "ComponentName",
+    ),
+    (
+        "field_seal",
+        CONTROL,
+        {"GenerateMode": "FIELD", "ComponentName": "a"},
+        {"GenerateMode": "FIELD", "ComponentName": "a", "ComponentType": "SIGN_DATE"},
+        "GenerateMode",
+    ),
+    ("component_id", CONTROL, {"ComponentId": "a b"}, {"ComponentId": "甲" * 30}, "ComponentId"),
+    (
+        "component_name",
+        CONTROL,
+        {"ComponentName": "a" * 21},
+        {"ComponentName": "甲" * 20},
+        "ComponentName",
+    ),
+    ("page", CONTROL, {"ComponentPage": 0}, {"ComponentPage": -1}, "ComponentPage"),
+    ("unplaced", CONTROL, {"ComponentPosX": DROP}, {"ComponentPosX": 0}, ""),
+    (
+        "keyword_only",
+        CONTROL,
+        {"OffsetX": 1},
+        {"OffsetX": 1, "GenerateMode": "KEYWORD", "ComponentId": "a"},
+        "OffsetX",
+    ),
+    (
+        "opinion",
+        CONTROL,
+        {"ComponentType": "SIGN_OPINION", "ComponentValue": "a" * 51},
+        {"ComponentType": "SIGN_OPINION", "ComponentValue": "a" * 50},
+        "ComponentValue",
+    ),
+    (
+        "attachments",
+        FLOW,
+        {"Components": [{"ComponentType": "ATTACHMENT", "ComponentValue": "a,b,c,d,e,f,g"}]},
+        {"Components": [{"ComponentType": "ATTACHMENT", "ComponentValue": "a,b,c,d,e,f"}]},
+        "Components[0].ComponentValue",
+    ),
+    ("extra_json", CONTROL, {"ComponentExtra": "[]"}, {"ComponentExtra": "{ }"}, "ComponentExtra"),
+    (
+        "extra_range",
+        CONTROL,
+        {"ComponentExtra": '{"FontSize":73}'},
+        {"ComponentExtra": '{"FontSize":72}'},
+        "ComponentExtra",
+    ),
+    (
+        "extra_range",
+        CONTROL,
+        {"ComponentExtra": '{"Opacity":0.5}'},
+        {"ComponentExtra": '{"Opacity":0.6}'},
+        "ComponentExtra",
+    ),
+    (
+        "extra_range",
+        CONTROL,
+        {"ComponentExtra": '{"Rotate":-361}'},
+        {"ComponentExtra": '{"Rotate":-360}'},
+        "ComponentExtra",
+    ),
+]
