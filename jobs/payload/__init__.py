@@ -6,6 +6,7 @@
 from jobs.payload.bulk import faults_of, is_valid
 from jobs.payload.check import check
 from jobs.payload.fault import MOST_FAULTS, Fault, Rule, Severity, rules
+from jobs.payload.lines import lines_of
 from jobs.payload.parse import MOST_BYTES, Parsed, Text, parse
 from jobs.payload.rules.files import is_reference
 
@@ -21,6 +22,7 @@ __all__ = [
     "faults_of",
     "is_reference",
     "is_valid",
+    "lines_of",
     "parse",
     "rules",
 ]

@@ -4,11 +4,12 @@ Rules look at the raw document, not at models, so that all faults show at once, 
 field has failed.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
 
-from jobs.payload.fault import Fault, Faults, Step
+from jobs.payload.fault import Fault, Faults, Hit, Step
 from jobs.payload.fields import Fields, Model, field_faults, fields_of
 from jobs.payload.moment import Moment
 from jobs.payload.raw import is_object
@@ -57,14 +58,9 @@ def _node(model: Model) -> _Node:
 def _visit(
     faults: Faults, node: _Node, value: object, at: tuple[Step, ...], moment: Moment
 ) -> None:
-    faults.add(at, field_faults(node.fields, value))
+    faults.add(at, _hits(node, value, moment))
     if not is_object(value):
         return
-    for rule, waking in node.rules:
-        if not waking or not waking.isdisjoint(value):
-            faults.add(at, rule(value))
-    if node.dated:
-        faults.add(at, DEADLINE.rule(value, moment))
     for name, below, many in node.below:
         item = value.get(name)
         if is_object(item) and not many:
@@ -74,3 +70,14 @@ def _visit(
                 if faults.full:
                     return
                 _visit(faults, below, entry, (*at, name, index), moment)
+
+
+def _hits(node: _Node, value: object, moment: Moment) -> Iterator[Hit]:
+    yield from field_faults(node.fields, value)
+    if not is_object(value):
+        return
+    for rule, waking in node.rules:
+        if not waking or not waking.isdisjoint(value):
+            yield from rule(value)
+    if node.dated and "Deadline" in value:
+        yield from DEADLINE.rule(value, moment)

@@ -34,10 +34,10 @@ def structs(owner: Raw, field: str) -> list[tuple[int, Raw]]:
     items = owner.get(field)
     if not isinstance(items, list):
         return []
-    return [(index, item) for index, item in enumerate(items[:ENTRIES]) if is_object(item)]
+    return [(index, item) for index, item in enumerate(items[:ENTRIES]) if isinstance(item, dict)]
 
 
 def below(owner: Raw, field: str) -> Raw:
     """A struct; empty when it is absent or no object."""
     value = owner.get(field)
-    return value if is_object(value) else {}
+    return value if isinstance(value, dict) else {}

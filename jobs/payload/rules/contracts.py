@@ -88,18 +88,19 @@ def auto_sign_beside_fill_controls(contract: Raw) -> Iterator[Hit]:
 def component_ids(contract: Raw) -> Iterator[Hit]:
     """An id names one control of a PDF; keywords may be used again."""
     seen = set[str]()
-    for path, controls in _lists(contract):
-        for index, control in controls:
-            key = text(control, "ComponentId")
-            if key and mode_of(control) == "NORMAL":
-                if key in seen:
-                    yield Hit("component_id_twice", (*path, index, "ComponentId"))
-                seen.add(key)
+    for path, control in _named_controls(contract):
+        key = text(control, "ComponentId")
+        if key and mode_of(control) == "NORMAL":
+            if key in seen:
+                yield Hit("component_id_twice", (*path, "ComponentId"))
+            seen.add(key)
 
 
-def _lists(contract: Raw) -> Iterator[tuple[tuple[Step, ...], list[tuple[int, Raw]]]]:
-    yield ("Components",), structs(contract, "Components")
+def _named_controls(contract: Raw) -> Iterator[tuple[tuple[Step, ...], Raw]]:
+    for index, control in structs(contract, "Components"):
+        yield ("Components", index), control
     for place, signer in structs(contract, "FlowApprovers"):
         for field in ("Components", "SignComponents"):
-            if field in signer:
-                yield ("FlowApprovers", place, field), structs(signer, field)
+            for index, control in structs(signer, field):
+                if "ComponentId" in control:
+                    yield ("FlowApprovers", place, field, index), control

@@ -22,6 +22,7 @@ _PLACE: Final = (
     "ComponentWidth",
     "ComponentHeight",
 )
+_PLACED: Final = frozenset(_PLACE)
 _PAGING_PLACE: Final = _PLACE[2:]
 _WORD: Final = re.compile("[0-9A-Za-z_〇々㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]*")
 _LONGEST_ID, _LONGEST_NAME, _LONGEST_OPINION, _MOST_ATTACHMENTS = 30, 20, 50, 6
@@ -60,6 +61,8 @@ def page(control: Raw) -> Iterator[Hit]:
 
 def placement(control: Raw) -> Iterator[Hit]:
     """A control that is placed by coordinates has them."""
+    if control.keys() >= _PLACED and None not in control.values():
+        return
     kind = text(control, "ComponentType")
     if mode_of(control) == "NORMAL" and kind != "WATERMARK":
         needed = _PAGING_PLACE if kind.startswith("SIGN_PAGING_") else _PLACE
