@@ -77,4 +77,11 @@ CASES: list[Case] = [
         {"ComponentExtra": '{"Rotate":-360}'},
         "ComponentExtra",
     ),
+    (
+        "component_name",
+        CONTROL,
+        {"ComponentName": "Text.1", "ComponentType": "SIGN_DATE"},
+        {"ComponentName": "Text.1", "ComponentType": "SIGN_DATE", "GenerateMode": "FIELD"},
+        "ComponentName",
+    ),
 ]

@@ -16,7 +16,10 @@ SIGNER: Final[Place] = (*FLOW, "FlowApprovers", 1)
 SEAL: Final[Place] = (*AUTO, "SignComponents", 0)
 CONTROL: Final[Place] = (*SIGNER, "SignComponents", 0)
 
-ORGANIZATION: Final[dict[str, object]] = {"OrganizationName": "李四示例企业", "OrganizationOpenId": "zk_b"}
+ORGANIZATION: Final[dict[str, object]] = {
+    "OrganizationName": "李四示例企业",
+    "OrganizationOpenId": "zk_b",
+}
 PERSON: Final[dict[str, object]] = {"Name": "典子谦", "Mobile": "13200000001"}
 SCENARIOS: Final[dict[str, dict[str, object]]] = {
     "1": {"ApproverType": "ORGANIZATION", "OrganizationName": "王五示例企业"}

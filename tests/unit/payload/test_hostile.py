@@ -14,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.payload import MOST_BYTES, MOST_FAULTS, check, faults_of, is_valid
+from jobs.payload.hidden import Marking, Repeated
+from jobs.payload.structs import ENTRIES
 from tests.support.emulated import example
 from tests.support.requests import CONTROL, FLOW, NOW, SIGNER, at, changed
 
@@ -112,6 +114,23 @@ def test_warnings_never_crowd_out_an_error() -> None:
 
     assert MOST_FAULTS + 2 == len(faults)
     assert ["empty"] == [fault.rule for fault in faults if fault.severity == "error"]
+
+
+def test_a_list_beyond_its_bound_is_looked_at_up_to_there() -> None:
+    """A list that the API does not limit takes a thousand entries; those beyond are not judged."""
+    control = at(example(1), CONTROL)
+    controls = [control] * ENTRIES + [control | {"ComponentPage": 0}]
+    faults = check(changed(SIGNER, {"SignComponents": controls}), now=NOW)
+
+    assert ["too_many"] == [fault.rule for fault in faults]
+
+
+def test_repeated_fields_are_marked_up_to_a_bound() -> None:
+    """Of a file of nothing but repetitions only as many objects are kept whole as faults are."""
+    marking, pairs = Marking(), list[tuple[str, object]]([("a", 1), ("a", 2)])
+    built = [marking(pairs) for _ in range(MOST_FAULTS + 9)]
+
+    assert MOST_FAULTS + 1 == sum(isinstance(entry, Repeated) for entry in built)
 
 
 @given(_JSON)
