@@ -8,7 +8,6 @@ from jobs.payload.check import check
 from jobs.payload.fault import MOST_FAULTS, Fault, Rule, Severity, rules
 from jobs.payload.lines import lines_of
 from jobs.payload.parse import MOST_BYTES, Parsed, Text, parse
-from jobs.payload.rules.files import is_reference
 
 __all__ = [
     "MOST_BYTES",
@@ -20,7 +19,6 @@ __all__ = [
     "Text",
     "check",
     "faults_of",
-    "is_reference",
     "is_valid",
     "lines_of",
     "parse",

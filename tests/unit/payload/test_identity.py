@@ -2,8 +2,9 @@
 
 import pytest
 
-from jobs.payload import check, is_reference
+from jobs.payload import check
 from jobs.payload.rules.identity import check_digit
+from jobs.references import is_reference
 from tests.support.requests import FLOW, NOW, SIGNER, changed
 
 
@@ -48,7 +49,7 @@ def test_identity_number(kind: str, number: str, *, fits: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["a.pdf", "a/b.pdf", "合同/甲 方.pdf", "..a/b..pdf", ".a", "a" * 255]
+    "path", ["a.pdf", "a/b.pdf", "合同/甲 方.pdf", "..a/b..pdf", "a/" * 500 + "b", ".a", "a" * 255]
 )
 def test_file_reference(path: str) -> None:
     """A relative path below the account's folder is a reference."""
@@ -61,7 +62,7 @@ def test_file_reference(path: str) -> None:
     [
         "", "/", "/a.pdf", "//a", "..", "../a", "a/../b", "a/..", ".", "./a", "a//b", "a/", " ",
         "a/ ../b", "..\u3000/a", "a\\b", "..\\a", "a\x00b", "a\nb", "a\u202eb", "a" * 256, "合" * 86,
-        "a/" * 500 + "b", "\ud800",
+        "a/" * 513 + "b", "\ud800",
     ],
 )  # fmt: skip
 def test_no_file_reference(path: str) -> None:
@@ -72,7 +73,7 @@ def test_no_file_reference(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "file_id", ["yDR1nUU06b46rUy0fKyKocxqVM6QwE88", "File:a", "a/../b", "files"]
+    "file_id", ["yDR1nUU06b46rUy0fKyKocxqVM6QwE88", "a:file:b", "a/../b", "files"]
 )
 def test_other_ids_are_opaque(file_id: str) -> None:
     """What does not begin with file: is an id of the API's."""
