@@ -1,54 +1,68 @@
-"""Measures and prints the figures of docs/performance.md: `python -m tests.bench [--quick]`."""
+"""Measures and prints the figures of docs/performance.md: `python -m tests.bench [--quick] [NAME ...]`."""
 
 import argparse
 import asyncio
-from collections.abc import Awaitable, Callable
+import json
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench.latency import latency
-from tests.bench.memory import memory
-from tests.bench.place import Figure, server
-from tests.bench.share import share
-from tests.bench.unlimited import unlimited
-
-Measure = Callable[[Path, str], Awaitable[list[Figure]]]
+from tests.bench.bench import Bench
+from tests.bench.figure import Figure
+from tests.bench.place import server
+from tests.bench.plan import MEASURES
 
 
-def measures(*, quick: bool) -> dict[str, Measure]:
-    """List the figures by name, each with what it takes."""
-    seconds = 30 if quick else 120
-
-    async def shares(home: Path, url: str) -> list[Figure]:
-        return [await share(home, url, workers=n, seconds=seconds) for n in (1, 2)]
-
-    return {
-        "share": shares,
-        "unlimited": lambda home, url: unlimited(home, url, rows=5_000 if quick else 20_000),
-        "latency": lambda home, url: latency(home, url, inserts=100 if quick else 300),
-        "memory": lambda home, url: memory(home, url, rows=100_000, calls=200),
-    }
+WIDTH = 130  # also where the output is a file
 
 
-async def main(only: list[str], *, quick: bool) -> None:
-    """Measure one figure after another, and print the table."""
+async def main(asked: argparse.Namespace) -> None:
+    """Measure one after another, and print the table."""
     console = Console()
-    table = Table("figure", "value", "how", box=None)
-    async with server() as (home, url):
-        for name, measure in measures(quick=quick).items():
-            if only and name not in only:
-                continue
-            console.print(f"measuring {name} …", style="dim")
-            for figure in await measure(home, url):
-                table.add_row(figure.what, figure.value, figure.remark)
+    console.width = max(console.width, WIDTH)
+    figures: list[Figure] = []
+    for name in asked.names or MEASURES:
+        console.print(f"measuring {name} …", style="dim")
+        async with server() as (home, url):
+            bench = Bench(home, url, console, asked.quick, asked.seconds, asked.workers)
+            found = await MEASURES[name].run(bench)
+        figures += found
+        if asked.json:
+            _note(asked.json, name, found)
+    table = Table("figure", "value", "goal", "met", "how", box=None)
+    for figure in figures:
+        table.add_row(*figure.cells())
     console.print(table)
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+def _note(path: Path, name: str, figures: list[Figure]) -> None:
+    with path.open("a") as file:
+        for figure in figures:
+            file.write(json.dumps(figure.line(name), ensure_ascii=False) + "\n")
+
+
+def _arguments() -> argparse.Namespace:
+    lines = [
+        f"  {name:10} {measure.says} ({measure.full:g} min, quick {measure.quick:g})"
+        for name, measure in MEASURES.items()
+    ]
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench",
+        description=__doc__,
+        epilog="\n".join(["names:", *lines]),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="what to measure; all by default")
     parser.add_argument("--quick", action="store_true", help="shorter runs, rougher figures")
-    parser.add_argument("only", nargs="*", help="share, unlimited, latency, memory")
-    chosen = parser.parse_args()
-    asyncio.run(main(chosen.only, quick=chosen.quick))
+    parser.add_argument("--seconds", type=float, default=0.0, help="length of each timed run")
+    parser.add_argument("--workers", type=int, action="append", default=[], help="only so many")
+    parser.add_argument("--json", type=Path, help="append the figures to a JSON Lines file")
+    asked = parser.parse_args()
+    if wrong := set(asked.names) - set(MEASURES):
+        parser.error(f"there is no {', '.join(sorted(wrong))}")
+    return asked
+
+
+if __name__ == "__main__":
+    asyncio.run(main(_arguments()))

@@ -3,33 +3,35 @@
 import asyncio
 import random
 import time
-from pathlib import Path
 
-from tests.bench.place import Figure, percentile, place
+from tests.bench.arithmetic import percentile
+from tests.bench.bench import Bench
+from tests.bench.crew import crew
+from tests.bench.figure import Figure, at_most
+from tests.bench.place import place
+
+_GAP = (0.1, 0.3)  # s between two inserts: odd, and longer than a slot's
 
 
-async def latency(home: Path, server_url: str, *, inserts: int) -> list[Figure]:
-    """Insert one row after another, at odd intervals longer than a slot's."""
-    spread = random.Random(1)
+async def latency(bench: Bench) -> list[Figure]:
+    """Insert one row after another; the clock starts before each INSERT is sent."""
+    inserts, spread = bench.times(300, quick=100), random.Random(1)
     inserted: dict[str, float] = {}
-    async with place(home, server_url, limit=20) as here, here.worker():
+    async with place(bench.home, bench.server_url, limit=20) as here, crew(here, 1):
         await here.insert(0, 0)
         await here.arrived(1)
         for number in range(1, inserts + 1):
-            await asyncio.sleep(spread.uniform(0.1, 0.3))
+            await asyncio.sleep(spread.uniform(*_GAP))
             inserted[f"group_{number}"] = time.monotonic()
             await here.insert(number, number)
-        entries = await here.arrived(inserts + 1)
+        arrivals = await here.arrived(inserts + 1)
     waits = [
-        1000 * (entry["arrived"] - inserted[entry["group_name"]])
-        for entry in entries
-        if entry["group_name"] in inserted
+        1000 * (call.at - inserted[call.group_name])
+        for call in arrivals
+        if call.group_name in inserted
     ]
+    how = f"{inserts} inserts, idle worker"
     return [
-        Figure(
-            f"insert to arrival, p{share:.0%}".rstrip("%"),
-            f"{percentile(waits, share):.0f} ms",
-            f"{inserts} inserts, idle worker",
-        )
-        for share in (0.5, 0.99)
+        Figure("insert to arrival, p50", percentile(waits, 0.5), "ms", at_most(10), how, waits),
+        Figure("… p99", percentile(waits, 0.99), "ms"),
     ]

@@ -1,33 +1,68 @@
-"""The most memory that a worker takes while many rows wait."""
+"""The most memory that a worker takes: while many rows wait, and while large bodies are on the wire."""
 
+import asyncio
 import re
 import sys
 from pathlib import Path
 
-from tests.bench.place import Figure, place
+from tests.bench.bench import Bench
+from tests.bench.crew import crew
+from tests.bench.fill import waiting
+from tests.bench.figure import Figure, at_most
+from tests.bench.place import Place, place
 from tests.support.programs import clean_environ, program
 
 _PEAK = re.compile(r"VmHWM:\s+(\d+) kB")
 _IMPORTS = "import worker.ops.cli, sys; sys.stdout.write(open('/proc/self/status').read())"
+_CALLS = 2_000
+_LARGE = 2_000_000  # bytes of one large body
+_LARGE_ROWS = 120
+_LARGE_SQL = """INSERT INTO flowgroup.jobs (payload)
+SELECT jsonb_build_object('FlowGroupName', 'group_' || n, 'FlowFileInfos', '[{}, {}]'::jsonb,
+    'ApproverVerifyType', string_agg(md5(n || '-' || part), ''))
+FROM generate_series(1, $1::int) AS n, generate_series(1, $2::int / 32) AS part GROUP BY n"""
 
 
-async def memory(home: Path, server_url: str, *, rows: int, calls: int) -> list[Figure]:
-    """Let a worker send some of many rows; read the peak that the kernel kept."""
-    async with place(home, server_url, limit=20) as here:
-        await here.insert(1, rows)
-        async with here.worker() as worker:
-            await here.arrived(calls)
-            working = _peak_mb(Path(f"/proc/{worker.pid}/status").read_text())  # noqa: ASYNC240 - the kernel's memory, no disk
+async def memory(bench: Bench) -> list[Figure]:
+    """Compare the kernel's high-water marks with that of a process which only imports."""
+    bare = await _bare(bench.home)
+    rows = bench.times(1_000_000, quick=100_000)
+    async with place(bench.home, bench.server_url, limit=0) as here:
+        await waiting(here.url, rows)
+        calm = await _peak(here, 200, rate_limit=20)
+        busy = await _peak(here, _CALLS, rate_limit=1_000_000, concurrency=256)
+    async with place(bench.home, bench.server_url, limit=0, latency=1.0) as here:
+        await here.connection.execute(_LARGE_SQL, _LARGE_ROWS, _LARGE)
+        large = await _peak(here, _LARGE_ROWS, rate_limit=200)
+    name = f"peak memory above the bare imports, {rows:,} rows waiting"
+    how = f"the imports take {bare:.0f} MB"
+    return [
+        Figure(name, calm - bare, "MB", at_most(60), f"20/s, 200 calls; {how}"),
+        Figure("… at full speed", busy - bare, "MB", at_most(60), f"{_CALLS:,} calls, 256 at once"),
+        Figure(
+            "… with bodies of 2 MB",
+            large - bare,
+            "MB",
+            None,
+            f"{_LARGE_ROWS} calls of 1 s, 200/s allowed",
+        ),
+    ]
+
+
+async def _peak(here: Place, calls: int, **settings: object) -> float:
+    """Let one worker send some calls; return its high-water mark in MB."""
+    before = len(await here.arrivals())
+    async with crew(here, 1, **settings) as workers:
+        await here.arrived(before + calls)
+        pid = workers.processes[0].pid
+        return _peak_mb(await asyncio.to_thread(Path(f"/proc/{pid}/status").read_text))
+
+
+async def _bare(home: Path) -> float:
     command = (sys.executable, "-c", _IMPORTS)
     async with program(environ=clean_environ(home), command=command) as process:
         output, _ = await process.communicate()
-    bare = _peak_mb(output.decode())
-    return [
-        Figure(
-            f"peak memory with {rows:,} rows waiting", f"{working:.0f} MB", f"{calls} calls sent"
-        ),
-        Figure("… above the bare imports", f"{working - bare:.0f} MB", f"imports {bare:.0f} MB"),
-    ]
+    return _peak_mb(output.decode())
 
 
 def _peak_mb(status: str) -> float:

@@ -1,95 +1,126 @@
-"""Where the figures are measured: a durable Postgres of its own, an emulator and workers in processes."""
+"""Where the figures are measured: a durable Postgres of its own, a receiver and workers in processes."""
 
 import asyncio
+import json
+import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import aiohttp
 import asyncpg
 import orjson
 
 from tests.support.databases import create_database, drop_database, with_database
 from tests.support.emulated import example
-from tests.support.programs import RemoteEmulator, emulator_process, worker_process
+from tests.support.programs import RemoteEmulator, clean_environ, program, worker_process
 from worker.postgres import EmbeddedPostgres
 from worker.schema import migrate
 
+LOOK = 0.2  # s between two looks at the ledger
 _INSERT = """INSERT INTO flowgroup.jobs (payload)
              SELECT jsonb_set($1, '{FlowGroupName}', to_jsonb('group_' || n))
              FROM generate_series($2::int, $3::int) AS n"""
 
 
-@dataclass(frozen=True)
-class Figure:
-    """One line of the table."""
+class Arrival(NamedTuple):
+    """A call as the receiver's ledger has it; `at` is monotonic seconds."""
 
-    what: str
-    value: str
-    remark: str = ""
+    at: float
+    code: str
+    group_name: str
+    key: str
 
 
 @dataclass
 class Place:
-    """A fresh database beside a fresh emulator."""
+    """A fresh database beside a fresh receiver; `folder` is the home of its workers."""
 
-    home: Path
+    folder: Path
     url: str
     api: RemoteEmulator
     connection: asyncpg.Connection
+    seen: list[Arrival] = field(default_factory=list)
 
     async def insert(self, first: int, last: int) -> None:
         """Insert rows of example 1 as groups group_<first> to group_<last>."""
         raw = orjson.dumps(example(1)).decode()
         await self.connection.execute(_INSERT, raw, first, last)
 
-    async def arrived(self, rows: int) -> list[dict[str, Any]]:
-        """Return the ledger once it has so many entries."""
-        while True:
-            entries = await self.api.entries()
-            if len(entries) >= rows:
-                return entries
-            await asyncio.sleep(0.2)
+    async def settle(self) -> None:
+        """Let the server do now what it would otherwise do while it is being measured."""
+        await self.connection.execute("VACUUM ANALYZE")
+        await self.connection.execute("CHECKPOINT")
+
+    async def arrivals(self) -> list[Arrival]:
+        """Return all arrivals so far."""
+        news = await self.api.entries(since=len(self.seen))
+        self.seen += [_arrival(entry) for entry in news]
+        return self.seen
+
+    async def arrived(self, calls: int) -> list[Arrival]:
+        """Return the arrivals once there are so many."""
+        while len(await self.arrivals()) < calls:
+            await asyncio.sleep(LOOK)
+        return self.seen
 
     @asynccontextmanager
     async def worker(
-        self, *arguments: str, **settings: object
+        self, *arguments: str, endpoint: str = "", **settings: object
     ) -> AsyncIterator[asyncio.subprocess.Process]:
-        """Run a worker process."""
-        where = (self.home, self.url, self.api.url)
+        """Run a worker process, against another endpoint if one is named."""
+        where = (self.folder, self.url, endpoint or self.api.url)
         async with worker_process(*where, *arguments, settings=settings, quiet=True) as process:
             yield process
 
-
-@asynccontextmanager
-async def server() -> AsyncIterator[tuple[Path, str]]:
-    """Run a Postgres with fsync on, on an ordinary disk."""
-    with tempfile.TemporaryDirectory(prefix="flowgroup-bench-") as name:
-        folder = Path(name)
-        with EmbeddedPostgres(folder / "postgres", temporary=True) as postgres:
-            yield folder, postgres.url()
+    async def workers(self) -> int:
+        """Count the workers that have come to work."""
+        count: int = await self.connection.fetchval("SELECT count(*) FROM flowgroup.worker_state")
+        return count
 
 
 @asynccontextmanager
-async def place(home: Path, server_url: str, *, limit: int) -> AsyncIterator[Place]:
-    """Make database and emulator for one figure."""
+async def server(folder: Path | None = None) -> AsyncIterator[tuple[Path, str]]:
+    """Run a Postgres with fsync on: below `folder`, or where temporary files are."""
+    with tempfile.TemporaryDirectory(prefix="flowgroup-bench-", dir=folder) as name:
+        home = Path(name)
+        with EmbeddedPostgres(home / "postgres", temporary=True) as postgres:
+            yield home, postgres.url()
+
+
+@asynccontextmanager
+async def receiver(home: Path, settings: Mapping[str, object]) -> AsyncIterator[RemoteEmulator]:
+    """Run the API with these settings of its configuration."""
+    command = (sys.executable, "-m", "tests.bench.receiver")
+    environ = clean_environ(home)
+    async with program(json.dumps(settings), environ=environ, command=command) as process:
+        assert process.stdout is not None
+
+        url = (await process.stdout.readline()).decode().strip()
+        async with aiohttp.ClientSession() as session:
+            yield RemoteEmulator(url, session)
+
+
+@asynccontextmanager
+async def place(home: Path, server_url: str, **settings: object) -> AsyncIterator[Place]:
+    """Make a database and a receiver for one figure; settings are the receiver's."""
     name = await create_database(server_url, "bench")
     url = with_database(server_url, name)
     try:
         await migrate(url)
         connection = await asyncpg.connect(url)
         try:
-            async with emulator_process(home, limit=limit, quiet=True) as api:
-                yield Place(home, url, api, connection)
+            with tempfile.TemporaryDirectory(dir=home) as folder:
+                async with receiver(Path(folder), settings) as api:
+                    yield Place(Path(folder), url, api, connection)
         finally:
             await connection.close()
     finally:
         await drop_database(server_url, name)
 
 
-def percentile(values: list[float], share: float) -> float:
-    """Return the smallest value that so large a share of them does not exceed."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+def _arrival(entry: dict[str, Any]) -> Arrival:
+    return Arrival(entry["arrived"], entry["code"], entry["group_name"], entry["key"])

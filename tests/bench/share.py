@@ -1,30 +1,82 @@
-"""How much of the limit is used, and how much the API refuses."""
+"""How much of the limit is used, how much is refused, and the most calls in any second."""
 
 import asyncio
-from contextlib import AsyncExitStack
-from pathlib import Path
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from tests.bench.place import Figure, place
+from tests.bench.arithmetic import most_in_any_second, used, within
+from tests.bench.bench import Bench
+from tests.bench.crew import Crew, crew
+from tests.bench.figure import Figure, Goal, at_least, at_most
+from tests.bench.place import Arrival, Place, place
 
 LIMIT = 20
-WARM = 2.0  # s that are left out: processes start one after another
+LATENCY = 0.15  # s that the API takes to answer
+WARM = 3.0  # s that are left out
+_WINDOWS = ("sliding", "fixed")
 
 
-async def share(home: Path, server_url: str, *, workers: int, seconds: float) -> Figure:
-    """Let workers send at the default limit; count at the emulator."""
-    async with place(home, server_url, limit=LIMIT) as here, AsyncExitStack() as running:
-        await here.insert(1, int((seconds + 10) * LIMIT))
-        for _ in range(workers):
-            await running.enter_async_context(here.worker())
-        await here.arrived(1)
-        await asyncio.sleep(WARM + seconds + 0.5)
-        entries = await here.api.entries()
-    start = entries[0]["arrived"] + WARM
-    window = [e for e in entries if start <= e["arrived"] < start + seconds]
-    refused = sum(bool(entry["code"]) for entry in window)
-    used = (len(window) - refused) / (LIMIT * seconds)
-    return Figure(
-        f"share of 20/s used, {workers} worker{'s' * (workers > 1)}",
-        f"{used:.2%}",
-        f"{refused} of {len(window)} refused, {seconds:g} s",
-    )
+@dataclass(frozen=True)
+class Window:
+    """What arrived while it was measured; `most` counts everything since the first call."""
+
+    arrivals: list[Arrival]
+    start: float
+    seconds: float
+
+    @property
+    def used(self) -> float:
+        """Share of the limit that calls used which were not refused."""
+        passed = (call.at for call in self.arrivals if not call.code)
+        return used(passed, self.start, self.seconds, LIMIT)
+
+    @property
+    def refused(self) -> float:
+        """Share of the calls that the limit refused."""
+        inside = [c for c in self.arrivals if self.start <= c.at < self.start + self.seconds]
+        return sum(bool(call.code) for call in inside) / len(inside)
+
+    @property
+    def most(self) -> int:
+        """The most arrivals in any second, refused ones and those of the warm-up too."""
+        return most_in_any_second([call.at for call in self.arrivals])
+
+    def figures(self, of: str, share: Goal, most: Goal) -> Iterator[Figure]:
+        """Compare with the goals."""
+        calls = len(within((call.at for call in self.arrivals), self.start, self.seconds))
+        yield Figure(
+            f"{of}: limit used", self.used, "%", share, f"{calls} calls, {self.seconds:g} s"
+        )
+        yield Figure("… refused", self.refused, "%", at_most(0.001))
+        yield Figure("… most in any second", self.most, "", most, f"of {len(self.arrivals)} calls")
+
+
+async def share(bench: Bench) -> list[Figure]:
+    """Measure by number of workers, against both kinds of second."""
+    seconds = bench.seconds(180, quick=30)
+    figures: list[Figure] = []
+    for window in _WINDOWS:
+        for workers in bench.workers((1, 2, 4, 8, 16), quick=(1, 4, 16)):
+            settings = {"limit": LIMIT, "latency": LATENCY, "window": window}
+            async with place(bench.home, bench.server_url, **settings) as here:
+                await stock(here, seconds + workers)
+                async with crew(here, workers) as staff:
+                    seen = await watched(here, staff, seconds)
+            name = f"{workers} worker{'s' * (workers > 1)}, {window} second"
+            figures += seen.figures(name, at_least(0.99), at_most(LIMIT))
+    return figures
+
+
+async def stock(here: Place, seconds: float) -> None:
+    """Insert more rows than can be sent in so long a time."""
+    await here.insert(1, int((seconds + 60) * LIMIT))
+    await here.settle()
+
+
+async def watched(here: Place, _: Crew, seconds: float) -> Window:
+    """Let the workers work for so long after a moment of warm-up."""
+    await here.arrived(1)
+    start = time.monotonic() + WARM
+    await asyncio.sleep(WARM + seconds)
+    return Window(await here.arrivals(), start, seconds)

@@ -1,45 +1,54 @@
-"""Jobs a second when the API sets no limit, beside a loop that does nothing but call."""
+"""Jobs a second when nothing limits them, beside a loop that does nothing but call."""
 
 import sys
-from pathlib import Path
+from statistics import median
 
-from tests.bench.place import Figure, Place, place
+from tests.bench.arithmetic import rate
+from tests.bench.bench import Bench
+from tests.bench.figure import Figure, at_least
+from tests.bench.place import Place, place
 from tests.support.programs import clean_environ, program
 
+ROUNDS = 3
 _UNLIMITED = {"rate_limit": 1_000_000, "concurrency": 256}
 
 
-async def unlimited(home: Path, server_url: str, *, rows: int) -> list[Figure]:
-    """Drain rows through one worker, then send as many calls from a bare loop."""
-    async with place(home, server_url, limit=0) as here:
-        await here.api.tune(validate=False)
-        ours = await _drained(here, rows)
-        bare = await _bare(here, rows)
+async def unlimited(bench: Bench) -> list[Figure]:
+    """Drain rows through one worker and send as many calls from a bare loop, in turn."""
+    rows = bench.times(50_000, quick=10_000)
+    ours, bare = [], []
+    for turn in range(1, ROUNDS + 1):
+        async with place(bench.home, bench.server_url, limit=0) as here:
+            await here.insert(1, rows)
+            await here.settle()
+            bare.append(await sent_bare(here, rows))
+            ours.append(await _drained(here))
+        bench.say(f"round {turn}: engine {ours[-1]:,.0f}/s, bare loop {bare[-1]:,.0f}/s")
+    ratios = [engine / loop for engine, loop in zip(ours, bare, strict=True)]
+    how = f"{rows:,} rows, one process, fsync on; median of {ROUNDS}"
     return [
-        Figure(
-            "jobs a second without a limit, 1 worker", f"{ours:,.0f}", f"{rows:,} rows, fsync on"
-        ),
-        Figure(
-            "… of what a bare aiohttp loop sends",
-            f"{ours / bare:.0%}",
-            f"{bare:,.0f} a second, 100 at once",
-        ),
+        Figure("engine without a limit", median(ours), "/s", None, how, ours),
+        Figure("bare aiohttp loop", median(bare), "/s", None, "100 at once, in turn", bare),
+        Figure("… engine to bare loop", median(ratios), "×", at_least(0.85), _all(ratios), ratios),
     ]
 
 
-async def _drained(here: Place, rows: int) -> float:
-    await here.insert(1, rows)
+async def sent_bare(here: Place, calls: int) -> float:
+    """Return the calls a second of the bare loop, as they arrived."""
+    before = len(await here.arrivals())
+    command = (sys.executable, "-m", "tests.bench.bare")
+    environ = clean_environ(here.folder)
+    async with program(here.api.url, str(calls), environ=environ, command=command) as process:
+        await process.communicate()
+    return rate([call.at for call in (await here.arrivals())[before:]])
+
+
+async def _drained(here: Place) -> float:
+    before = len(await here.arrivals())
     async with here.worker("--drain", **_UNLIMITED) as worker:
         await worker.wait()
-    made: list[float] = sorted(
-        entry["arrived"] for entry in await here.api.entries() if entry["created"]
-    )
-    return (len(made) - 1) / (made[-1] - made[0])
+    return rate([call.at for call in (await here.arrivals())[before:]])
 
 
-async def _bare(here: Place, rows: int) -> float:
-    command = (sys.executable, "-m", "tests.bench.bare")
-    environ = clean_environ(here.home)
-    async with program(here.api.url, str(rows), environ=environ, command=command) as process:
-        output, _ = await process.communicate()
-    return float(output)
+def _all(ratios: list[float]) -> str:
+    return "rounds: " + ", ".join(f"{ratio:.2f}" for ratio in ratios)

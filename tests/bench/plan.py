@@ -1,0 +1,33 @@
+"""The measures by name: what each says, and how long it takes."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from tests.bench.backlog import backlog
+from tests.bench.bench import Bench
+from tests.bench.figure import Figure
+from tests.bench.insert import insert
+from tests.bench.latency import latency
+from tests.bench.memory import memory
+from tests.bench.share import share
+from tests.bench.unlimited import unlimited
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Something to measure; minutes at full length, and in the quick form."""
+
+    says: str
+    run: Callable[[Bench], Awaitable[list[Figure]]]
+    full: float
+    quick: float
+
+
+MEASURES: Mapping[str, Measure] = {
+    "share": Measure("limit used and refused, by workers and kind of second", share, 35, 5),
+    "unlimited": Measure("engine without a limit against a bare loop", unlimited, 4, 1),
+    "latency": Measure("insert to arrival at an idle worker", latency, 1.2, 0.5),
+    "backlog": Measure("the start with millions of rows waiting or finished", backlog, 8, 1),
+    "insert": Measure("INSERT … SELECT against a bare table", insert, 2, 0.3),
+    "memory": Measure("peak memory of a worker", memory, 2, 1),
+}
