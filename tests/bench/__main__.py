@@ -13,7 +13,6 @@ from tests.bench.figure import Figure
 from tests.bench.place import server
 from tests.bench.plan import MEASURES
 
-
 WIDTH = 130  # also where the output is a file
 
 

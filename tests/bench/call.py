@@ -4,7 +4,7 @@ import json
 import os
 import time
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import aiohttp
 
@@ -32,7 +32,7 @@ class Sender:
             os.environ["TENCENTCLOUD_SECRET_ID"], os.environ["TENCENTCLOUD_SECRET_KEY"]
         )
 
-    async def __aenter__(self) -> "Sender":
+    async def __aenter__(self) -> Self:
         """Open the connections."""
         self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=AT_ONCE))
         return self

@@ -4,8 +4,9 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
-from tests.bench.place import LOOK, Place
+from tests.bench.place import Place
 
 
 class Crew:
@@ -17,7 +18,7 @@ class Crew:
         self._stack = stack
         self._endpoint = endpoint
 
-    async def add(self, **settings: object) -> None:
+    async def add(self, **settings: Any) -> None:
         """Start one more."""
         worker = self._here.worker(endpoint=self._endpoint, **settings)
         self.processes.append(await self._stack.enter_async_context(worker))
@@ -41,13 +42,12 @@ class Crew:
 
 @asynccontextmanager
 async def crew(
-    here: Place, size: int, *, endpoint: str = "", **settings: object
+    here: Place, size: int, *, endpoint: str = "", **settings: Any
 ) -> AsyncIterator[Crew]:
     """Run so many workers; they all are at work when the block begins."""
     async with AsyncExitStack() as stack:
         workers = Crew(here, stack, endpoint)
         for _ in range(size):
             await workers.add(**settings)
-        while await here.workers() < size:
-            await asyncio.sleep(LOOK)
+        await here.at_work(size)
         yield workers

@@ -4,11 +4,12 @@ import asyncio
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 from tests.bench.bench import Bench
 from tests.bench.crew import crew
-from tests.bench.fill import waiting
 from tests.bench.figure import Figure, at_most
+from tests.bench.fill import waiting
 from tests.bench.place import Place, place
 from tests.support.programs import clean_environ, program
 
@@ -49,7 +50,7 @@ async def memory(bench: Bench) -> list[Figure]:
     ]
 
 
-async def _peak(here: Place, calls: int, **settings: object) -> float:
+async def _peak(here: Place, calls: int, **settings: Any) -> float:
     """Let one worker send some calls; return its high-water mark in MB."""
     before = len(await here.arrivals())
     async with crew(here, 1, **settings) as workers:

@@ -21,6 +21,7 @@ from worker.postgres import EmbeddedPostgres
 from worker.schema import migrate
 
 LOOK = 0.2  # s between two looks at the ledger
+_AT_WORK = "SELECT count(*) FROM flowgroup.worker_state"
 _INSERT = """INSERT INTO flowgroup.jobs (payload)
              SELECT jsonb_set($1, '{FlowGroupName}', to_jsonb('group_' || n))
              FROM generate_series($2::int, $3::int) AS n"""
@@ -63,23 +64,26 @@ class Place:
 
     async def arrived(self, calls: int) -> list[Arrival]:
         """Return the arrivals once there are so many."""
-        while len(await self.arrivals()) < calls:
+        while True:
+            if len(await self.arrivals()) >= calls:
+                return self.seen
             await asyncio.sleep(LOOK)
-        return self.seen
 
     @asynccontextmanager
     async def worker(
-        self, *arguments: str, endpoint: str = "", **settings: object
+        self, *arguments: str, endpoint: str = "", **settings: Any
     ) -> AsyncIterator[asyncio.subprocess.Process]:
         """Run a worker process, against another endpoint if one is named."""
         where = (self.folder, self.url, endpoint or self.api.url)
         async with worker_process(*where, *arguments, settings=settings, quiet=True) as process:
             yield process
 
-    async def workers(self) -> int:
-        """Count the workers that have come to work."""
-        count: int = await self.connection.fetchval("SELECT count(*) FROM flowgroup.worker_state")
-        return count
+    async def at_work(self, workers: int) -> None:
+        """Wait until so many workers have come to work."""
+        while True:
+            if workers <= await self.connection.fetchval(_AT_WORK):
+                return
+            await asyncio.sleep(LOOK)
 
 
 @asynccontextmanager
