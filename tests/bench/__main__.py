@@ -25,7 +25,7 @@ async def main(asked: argparse.Namespace) -> None:
         console.print(f"measuring {name} …", style="dim")
         async with server() as (home, url):
             bench = Bench(home, url, console, asked.quick, asked.seconds, asked.workers)
-            found = await MEASURES[name].run(bench)
+            found = await _found(name, bench)
         figures += found
         if asked.json:
             _note(asked.json, name, found)
@@ -33,6 +33,15 @@ async def main(asked: argparse.Namespace) -> None:
     for figure in figures:
         table.add_row(*figure.cells())
     console.print(table)
+
+
+async def _found(name: str, bench: Bench) -> list[Figure]:
+    """Measure; what cannot be measured is no figure, but takes none of the others with it."""
+    try:
+        return await MEASURES[name].run(bench)
+    except Exception:  # noqa: BLE001 - shown in full
+        bench.console.print_exception()
+        return []
 
 
 def _note(path: Path, name: str, figures: list[Figure]) -> None:

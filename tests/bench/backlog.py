@@ -46,7 +46,7 @@ async def _first_calls(bench: Bench, here: Place, rows: int) -> float:
     for _ in range(TIMES):
         await waiting(here.url, rows)
         before = len(await here.arrivals())
-        async with crew(here, 1, rate_limit=RATE):
+        async with crew(here, 1, settings={"rate_limit": RATE}):
             calls = (await here.arrived(before + CALLS))[before : before + CALLS]
         took.append(calls[-1].at - calls[0].at)
     return median(took)

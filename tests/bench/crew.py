@@ -4,23 +4,25 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
 
-from tests.bench.place import Place
+from tests.bench.place import DEFAULTS, Place, Settings
 
 
 class Crew:
     """A number of workers of one place."""
 
-    def __init__(self, here: Place, stack: AsyncExitStack, endpoint: str) -> None:
+    def __init__(
+        self, here: Place, stack: AsyncExitStack, endpoint: str, settings: Settings
+    ) -> None:
         self.processes: list[asyncio.subprocess.Process] = []
         self._here = here
         self._stack = stack
         self._endpoint = endpoint
+        self._settings = settings
 
-    async def add(self, **settings: Any) -> None:
+    async def add(self) -> None:
         """Start one more."""
-        worker = self._here.worker(endpoint=self._endpoint, **settings)
+        worker = self._here.worker(endpoint=self._endpoint, settings=self._settings)
         self.processes.append(await self._stack.enter_async_context(worker))
 
     async def kill(self, index: int) -> None:
@@ -42,12 +44,12 @@ class Crew:
 
 @asynccontextmanager
 async def crew(
-    here: Place, size: int, *, endpoint: str = "", **settings: Any
+    here: Place, size: int, *, endpoint: str = "", settings: Settings = DEFAULTS
 ) -> AsyncIterator[Crew]:
     """Run so many workers; they all are at work when the block begins."""
     async with AsyncExitStack() as stack:
-        workers = Crew(here, stack, endpoint)
+        workers = Crew(here, stack, endpoint, settings)
         for _ in range(size):
-            await workers.add(**settings)
+            await workers.add()
         await here.at_work(size)
         yield workers

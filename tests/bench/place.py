@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 import tempfile
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ from worker.postgres import EmbeddedPostgres
 from worker.schema import migrate
 
 LOOK = 0.2  # s between two looks at the ledger
+PATIENCE = 120.0  # s without any arrival after which a measure is given up
+Settings = Mapping[str, object]
+DEFAULTS: Settings = {}
 _AT_WORK = "SELECT count(*) FROM flowgroup.worker_state"
 _INSERT = """INSERT INTO flowgroup.jobs (payload)
              SELECT jsonb_set($1, '{FlowGroupName}', to_jsonb('group_' || n))
@@ -63,15 +67,25 @@ class Place:
         return self.seen
 
     async def arrived(self, calls: int) -> list[Arrival]:
-        """Return the arrivals once there are so many."""
+        """Return the arrivals once there are so many.
+
+        Raises:
+            TimeoutError: there was none for two minutes.
+        """
+        last = time.monotonic()
         while True:
+            before = len(self.seen)
             if len(await self.arrivals()) >= calls:
                 return self.seen
+            last = time.monotonic() if len(self.seen) > before else last
+            if time.monotonic() - last > PATIENCE:
+                message = f"no call arrived for {PATIENCE:g} s: {before} of {calls}"
+                raise TimeoutError(message)
             await asyncio.sleep(LOOK)
 
     @asynccontextmanager
     async def worker(
-        self, *arguments: str, endpoint: str = "", **settings: Any
+        self, *arguments: str, endpoint: str = "", settings: Settings = DEFAULTS
     ) -> AsyncIterator[asyncio.subprocess.Process]:
         """Run a worker process, against another endpoint if one is named."""
         where = (self.folder, self.url, endpoint or self.api.url)
@@ -96,7 +110,7 @@ async def server(folder: Path | None = None) -> AsyncIterator[tuple[Path, str]]:
 
 
 @asynccontextmanager
-async def receiver(home: Path, settings: Mapping[str, object]) -> AsyncIterator[RemoteEmulator]:
+async def receiver(home: Path, settings: Settings) -> AsyncIterator[RemoteEmulator]:
     """Run the API with these settings of its configuration."""
     command = (sys.executable, "-m", "tests.bench.receiver")
     environ = clean_environ(home)

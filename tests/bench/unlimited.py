@@ -45,7 +45,7 @@ async def sent_bare(here: Place, calls: int) -> float:
 
 async def _drained(here: Place) -> float:
     before = len(await here.arrivals())
-    async with here.worker("--drain", **_UNLIMITED) as worker:
+    async with here.worker("--drain", settings=_UNLIMITED) as worker:
         await worker.wait()
     return rate([call.at for call in (await here.arrivals())[before:]])
 
