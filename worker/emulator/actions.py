@@ -6,7 +6,7 @@ from worker.emulator.call import Body, Call
 from worker.emulator.config import UPLOAD, Tuning
 from worker.emulator.content import RULES, check_deadlines
 from worker.emulator.filestore import FileStore
-from worker.emulator.ids import resource_id
+from worker.emulator.ids import resource_id, resource_ids
 from worker.emulator.made import Made
 from worker.emulator.refusal import refuse
 from worker.emulator.schema import compile_request
@@ -45,9 +45,11 @@ class CreateFlowGroup:
         if self._tuning.check_files:
             self._files.check(body, flows, call.wall)
         self._take_quota(len(flows))
-        group, ids = resource_id(), [resource_id() for _ in flows]
+        group, *ids = resource_ids(1 + len(flows))
         response: Body = {"FlowGroupId": group, "FlowIds": ids, "RequestId": call.request_id}
-        if any(_dynamic(signer) for flow in flows for signer in _signers(flow)):
+        if b"FillType" in call.raw and any(
+            _dynamic(signer) for flow in flows for signer in _signers(flow)
+        ):
             response["Approvers"] = [
                 {"FlowId": flow_id, "Approvers": [_item(signer) for signer in _signers(flow)]}
                 for flow_id, flow in zip(ids, flows, strict=True)

@@ -11,13 +11,14 @@ from worker.emulator.actions import handlers
 from worker.emulator.admin import PREFIX, Admin
 from worker.emulator.call import Call
 from worker.emulator.config import EmulatorConfig, KeyPair
-from worker.emulator.delivery import Answer, misdeliver, send
+from worker.emulator.delivery import Answer, misdeliver, send, whole
 from worker.emulator.faults import Fault, Faults
 from worker.emulator.filestore import FileStore
 from worker.emulator.gate import Gate
 from worker.emulator.gateway import Gateway
 from worker.emulator.ids import request_id
 from worker.emulator.ledger import Ledger
+from worker.emulator.quick import Quick
 from worker.emulator.refusal import Refusal
 
 _HINT = "flowgroup emulator: POST signed API calls here; GET /_emulator/summary for the figures\n"
@@ -45,6 +46,7 @@ class Emulator:
         self._actions = handlers(self.tuning, self.files)
         self._gateway = Gateway(self._config, self.tuning, self._actions)
         self._port = self._config.port
+        self._quick: set[asyncio.Transport] = set()
 
     @property
     def url(self) -> str:
@@ -74,6 +76,8 @@ class Emulator:
     async def __aexit__(self, *_: object) -> None:
         """Let go what waits, stop, close the ledger's file."""
         self._server.close()
+        for transport in tuple(self._quick):
+            transport.close()
         self.gate.stop()
         await self._web.shutdown(1)
         self.ledger.close()
@@ -81,7 +85,7 @@ class Emulator:
     def _connection(self) -> asyncio.Protocol:
         fault = self.faults.take_connection()
         if fault is None:
-            return self._web()
+            return Quick(self._answer_at_once, self._web, self._quick)
         self.ledger.add(self._call("CONNECT", {}, b""), fault=fault.name)
         return _Closing()
 
@@ -109,6 +113,17 @@ class Emulator:
             wall=wall,
             request_id=request_id(wall),
         )
+
+    def _answer_at_once(self, headers: Mapping[str, str], raw: bytes) -> bytes | None:
+        """Answer a plain call; None where the answer takes time or may be mishandled."""
+        if self.faults.waiting or self.tuning.latency:
+            return None
+        call = self._call("POST", headers, raw)
+        try:
+            self._gateway.admit(call)
+        except Refusal as refusal:
+            return whole(self._refuse(call, refusal))
+        return whole(self._perform(call, None))
 
     async def _answer(self, request: web.BaseRequest, call: Call) -> web.StreamResponse:
         try:

@@ -45,14 +45,20 @@ def parse(header: str | None) -> Authorization:
     if match is None:
         refuse("AuthFailure.InvalidAuthorization", "Authorization is missing or malformed")
     parts = Authorization(*match.groups())
-    names = parts.signed_headers.split(";")
-    legal = names == sorted({name.lower() for name in names})
-    if parts.service != SERVICE or not legal or not {"content-type", "host"} <= set(names):
+    if parts.service != SERVICE or not _legal(parts.signed_headers):
         refuse(
             "AuthFailure.InvalidAuthorization",
             f"service must be {SERVICE}; SignedHeaders lower case, sorted, with content-type;host",
         )
     return parts
+
+
+@lru_cache(maxsize=64)
+def _legal(signed_headers: str) -> bool:
+    names = signed_headers.split(";")
+    return names == sorted({name.lower() for name in names}) and {"content-type", "host"} <= set(
+        names
+    )
 
 
 class Verifier:
