@@ -26,6 +26,7 @@ class Sender:
     """Sends calls to one URL with the key of the environment; an async context manager."""
 
     def __init__(self, url: str) -> None:
+        self.sent = 0
         self._url = url
         self._host = url.removeprefix("http://")
         self._credential = Credential(
@@ -43,8 +44,13 @@ class Sender:
 
     async def send(self, body: dict[str, Any]) -> bytes:
         """Send one call and return the answer."""
-        raw = json.dumps(body).encode()
+        return await self.send_raw(json.dumps(body).encode())
+
+    async def send_raw(self, raw: bytes) -> bytes:
+        """Send a body that is written already."""
         now = time.time_ns() // 10**9
         signed = headers(self._credential, action=_ACTION, host=self._host, body=raw, timestamp=now)
         async with self._session.post(self._url, data=raw, headers=signed) as reply:
-            return await reply.read()
+            answer = await reply.read()
+        self.sent += 1
+        return answer

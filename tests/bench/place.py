@@ -55,10 +55,14 @@ class Place:
         raw = orjson.dumps(example(1)).decode()
         await self.connection.execute(_INSERT, raw, first, last)
 
-    async def settle(self) -> None:
-        """Let the server do now what it would otherwise do while it is being measured."""
-        await self.connection.execute("VACUUM ANALYZE")
-        await self.connection.execute("CHECKPOINT")
+    async def settle(self, url: str = "") -> None:
+        """Let the server do now what it would otherwise do while a database is being measured."""
+        connection = await asyncpg.connect(url or self.url)
+        try:
+            await connection.execute("VACUUM ANALYZE")
+            await connection.execute("CHECKPOINT")
+        finally:
+            await connection.close()
 
     async def arrivals(self) -> list[Arrival]:
         """Return all arrivals so far."""

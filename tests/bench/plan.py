@@ -10,7 +10,7 @@ from tests.bench.insert import insert
 from tests.bench.latency import latency
 from tests.bench.memory import memory
 from tests.bench.share import share
-from tests.bench.unlimited import unlimited
+from tests.bench.unlimited import peers, unlimited
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Measure:
 MEASURES: Mapping[str, Measure] = {
     "share": Measure("limit used and refused, by workers and kind of second", share, 35, 5),
     "unlimited": Measure("engine without a limit against a bare loop", unlimited, 4, 1),
+    "peers": Measure("the same, and pgqueuer, oban, procrastinate", peers, 8, 3),
     "latency": Measure("insert to arrival at an idle worker", latency, 1.2, 0.5),
     "backlog": Measure("the start with millions of rows waiting or finished", backlog, 8, 1),
     "insert": Measure("INSERT … SELECT against a bare table", insert, 2, 0.3),
