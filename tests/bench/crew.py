@@ -15,6 +15,7 @@ class Crew:
         self, here: Place, stack: AsyncExitStack, endpoint: str, settings: Settings
     ) -> None:
         self.processes: list[asyncio.subprocess.Process] = []
+        self.killed = 0
         self._here = here
         self._stack = stack
         self._endpoint = endpoint
@@ -30,6 +31,7 @@ class Crew:
         victim = self.processes.pop(index)
         victim.kill()
         await victim.wait()
+        self.killed += 1
         await self.add()
 
     async def freeze(self, index: int, seconds: float) -> None:

@@ -9,6 +9,7 @@ from tests.bench.figure import Figure
 from tests.bench.insert import insert
 from tests.bench.latency import latency
 from tests.bench.memory import memory
+from tests.bench.rough import jitter, rough
 from tests.bench.share import share
 from tests.bench.unlimited import peers, unlimited
 
@@ -25,6 +26,8 @@ class Measure:
 
 MEASURES: Mapping[str, Measure] = {
     "share": Measure("limit used and refused, by workers and kind of second", share, 35, 5),
+    "jitter": Measure("the same through a network that delays by 20 and 50 ms", jitter, 7, 1.5),
+    "rough": Measure("the same with a busy core, killed workers, a paused one", rough, 3.5, 1.3),
     "unlimited": Measure("engine without a limit against a bare loop", unlimited, 4, 1),
     "peers": Measure("the same, and pgqueuer, oban, procrastinate", peers, 8, 3),
     "latency": Measure("insert to arrival at an idle worker", latency, 1.2, 0.5),

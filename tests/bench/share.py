@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tests.bench.arithmetic import most_in_any_second, used, within
 from tests.bench.bench import Bench
-from tests.bench.crew import Crew, crew
+from tests.bench.crew import crew
 from tests.bench.figure import Figure, Goal, at_least, at_most
 from tests.bench.place import Arrival, Place, place
 
@@ -61,8 +61,8 @@ async def share(bench: Bench) -> list[Figure]:
             settings = {"limit": LIMIT, "latency": LATENCY, "window": window}
             async with place(bench.home, bench.server_url, **settings) as here:
                 await stock(here, seconds + workers)
-                async with crew(here, workers) as staff:
-                    seen = await watched(here, staff, seconds)
+                async with crew(here, workers):
+                    seen = await watched(here, seconds)
             name = f"{workers} worker{'s' * (workers > 1)}, {window} second"
             figures += seen.figures(name, at_least(0.99), at_most(LIMIT))
     return figures
@@ -74,7 +74,7 @@ async def stock(here: Place, seconds: float) -> None:
     await here.settle()
 
 
-async def watched(here: Place, _: Crew, seconds: float) -> Window:
+async def watched(here: Place, seconds: float) -> Window:
     """Let the workers work for so long after a moment of warm-up."""
     await here.arrived(1)
     start = time.monotonic() + WARM

@@ -1,8 +1,13 @@
-"""procrastinate as a peer: 100 jobs at once, drained by `wait=False`."""
+"""procrastinate as a peer: 100 jobs at once, drained by `wait=False`.
 
+A worker of it fetches one job after the other, so ten of them share the process; the body is a text, so that the
+copies which its log records make of the arguments stay cheap.
+"""
+
+import asyncio
 import json
+import logging
 from collections.abc import Mapping
-from typing import Any
 
 import orjson
 from procrastinate import App, PsycopgConnector
@@ -12,9 +17,10 @@ from tests.bench.call import AT_ONCE, Sender, example
 from tests.bench.peers.peer import main
 
 _POOL = 20
+_WORKERS = 5
 _ENQUEUE = """INSERT INTO procrastinate_jobs (queue_name, task_name, args)
 SELECT 'default', 'call', jsonb_build_object(
-    'body', jsonb_set(%s::jsonb, '{FlowGroupName}', to_jsonb('group_' || n)))
+    'body', jsonb_set(%s::jsonb, '{FlowGroupName}', to_jsonb('group_' || n))::text)
 FROM generate_series(1, %s) AS n"""
 
 
@@ -23,7 +29,8 @@ class ProcrastinatePeer:
 
     name = "procrastinate"
     settings: Mapping[str, object] = {
-        "concurrency": AT_ONCE,
+        "workers": _WORKERS,
+        "concurrency": AT_ONCE // _WORKERS,
         "pool": _POOL,
         "json_loads": "orjson",
         "delete_jobs": "never (default)",
@@ -31,7 +38,8 @@ class ProcrastinatePeer:
 
     async def enqueue(self, url: str, jobs: int) -> None:
         """Insert the rows that its own defer would insert one by one."""
-        async with _app(url).open_async() as app:
+        app = _app(url)
+        async with app.open_async():
             await app.schema_manager.apply_schema_async()
         async with await AsyncConnection.connect(url, autocommit=True) as connection:
             await connection.execute(_ENQUEUE, (json.dumps(example()), jobs))
@@ -40,15 +48,19 @@ class ProcrastinatePeer:
         """Run until no job is left."""
         del jobs
 
-        async def call(body: dict[str, Any]) -> None:
-            await sender.send(body)
+        async def call(body: str) -> None:
+            await sender.send_raw(body.encode())
 
         app = _app(url)
         app.task(name="call")(call)
         async with app.open_async():
-            await app.run_worker_async(
-                concurrency=AT_ONCE, wait=False, install_signal_handlers=False
-            )
+            await asyncio.gather(*(_worker(app) for _ in range(_WORKERS)))
+
+
+async def _worker(app: App) -> None:
+    await app.run_worker_async(
+        concurrency=AT_ONCE // _WORKERS, wait=False, install_signal_handlers=False
+    )
 
 
 def _app(url: str) -> App:
@@ -59,4 +71,5 @@ def _app(url: str) -> App:
 
 
 if __name__ == "__main__":
+    logging.getLogger("procrastinate").setLevel(logging.ERROR)
     main(ProcrastinatePeer())
