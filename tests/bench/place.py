@@ -52,8 +52,12 @@ class Place:
 
     async def insert(self, first: int, last: int) -> None:
         """Insert rows of example 1 as groups group_<first> to group_<last>."""
-        raw = orjson.dumps(example(1)).decode()
-        await self.connection.execute(_INSERT, raw, first, last)
+        await self.connection.execute(_INSERT, self.example(), first, last)
+
+    @staticmethod
+    def example() -> str:
+        """Return example 1 as an enqueuer writes it."""
+        return orjson.dumps(example(1)).decode()
 
     async def settle(self, url: str = "") -> None:
         """Let the server do now what it would otherwise do while a database is being measured."""

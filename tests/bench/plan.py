@@ -7,10 +7,13 @@ from tests.bench.backlog import backlog
 from tests.bench.bench import Bench
 from tests.bench.figure import Figure
 from tests.bench.insert import insert
+from tests.bench.keys import keys
 from tests.bench.latency import latency
 from tests.bench.memory import memory
+from tests.bench.plot import plot
 from tests.bench.rough import jitter, rough
 from tests.bench.share import share
+from tests.bench.soak import soak
 from tests.bench.unlimited import peers, unlimited
 
 
@@ -33,5 +36,8 @@ MEASURES: Mapping[str, Measure] = {
     "latency": Measure("insert to arrival at an idle worker", latency, 1.2, 0.5),
     "backlog": Measure("the start with millions of rows waiting or finished", backlog, 8, 1),
     "insert": Measure("INSERT … SELECT against a bare table", insert, 2, 0.3),
+    "keys": Measure("25 keys at 20/s each on one machine", keys, 4, 1.5),
     "memory": Measure("peak memory of a worker", memory, 2, 1),
+    "soak": Measure("memory, open files and tasks over a long run with faults", soak, 31, 3.5),
+    "plot": Measure("draws docs/performance.svg", plot, 7, 3),
 }

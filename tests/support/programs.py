@@ -103,6 +103,16 @@ async def emulator_process(
             yield RemoteEmulator(line.strip().partition("=")[2], session)
 
 
+def worker_environ(
+    home: Path, database_url: str, endpoint: str, settings: Mapping[str, object]
+) -> dict[str, str]:
+    """Return a worker's environment; settings are FLOWGROUP_ variables in lower case."""
+    variables = {f"FLOWGROUP_{name.upper()}": str(value) for name, value in settings.items()}
+    return clean_environ(
+        home, FLOWGROUP_DATABASE_URL=database_url, FLOWGROUP_ENDPOINT=endpoint, **variables
+    )
+
+
 @asynccontextmanager
 async def worker_process(
     home: Path,
@@ -113,9 +123,6 @@ async def worker_process(
     quiet: bool = False,
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run a worker; settings are FLOWGROUP_ variables in lower case."""
-    variables = {f"FLOWGROUP_{name.upper()}": str(value) for name, value in settings.items()}
-    environ = clean_environ(
-        home, FLOWGROUP_DATABASE_URL=database_url, FLOWGROUP_ENDPOINT=endpoint, **variables
-    )
+    environ = worker_environ(home, database_url, endpoint, settings)
     async with program("worker", *arguments, environ=environ, quiet=quiet) as process:
         yield process
