@@ -13,7 +13,7 @@ from tests.bench.place import Place, place, server
 
 CALLS = 300
 RATE = 500
-TIMES = 5
+TIMES = 3
 _FEW = 1_000
 _MEMORY = Path("/dev/shm")  # noqa: S108 - only a private folder below it is used
 _ROOM = 14 << 30  # bytes that 5 M rows, their WAL and their indexes may take
