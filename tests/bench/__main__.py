@@ -3,6 +3,9 @@
 import argparse
 import asyncio
 import json
+import signal
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console
@@ -17,7 +20,9 @@ WIDTH = 130  # also where the output is a file
 
 
 async def main(asked: argparse.Namespace) -> None:
-    """Measure one after another, and print the table."""
+    """Measure one after another, and print the table; SIGTERM ends it as Ctrl-C does."""
+    if (task := asyncio.current_task()) is not None:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     console = Console()
     console.width = max(console.width, WIDTH)
     figures: list[Figure] = []
@@ -73,4 +78,7 @@ def _arguments() -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(_arguments()))
+    with suppress(asyncio.CancelledError, KeyboardInterrupt):
+        asyncio.run(main(_arguments()))
+        sys.exit(0)
+    sys.exit(1)

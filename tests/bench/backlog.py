@@ -16,7 +16,7 @@ RATE = 500
 TIMES = 3
 _FEW = 1_000
 _MEMORY = Path("/dev/shm")  # noqa: S108 - only a private folder below it is used
-_ROOM = 14 << 30  # bytes that 5 M rows, their WAL and their indexes may take
+_ROOM = 10 << 30  # bytes that 5 M rows, their WAL and their indexes may take
 
 
 async def backlog(bench: Bench) -> list[Figure]:

@@ -11,7 +11,7 @@ SELECT {_PAYLOAD} FROM generate_series(1, $1::int) AS n"""  # noqa: S608 - a con
 _FINISHED = f"""INSERT INTO flowgroup.jobs
     (payload, status, attempt_no, attempts, flow_group_id, flow_ids, request_id, finished_at)
 SELECT {_PAYLOAD}, 'succeeded', 1, 1, 'yD' || md5(n::text), ARRAY['a' || n, 'b' || n], 's' || n,
-    now() - n * interval '50 milliseconds'
+    now() - ($1::int - n) * interval '50 milliseconds'
 FROM generate_series(1, $1::int) AS n"""  # noqa: S608 - a constant above
 _ATTEMPTED = """INSERT INTO flowgroup.attempts
     (job_id, attempt_no, token, account, worker, begun_at, signed_at, send_deadline, finished_at,
