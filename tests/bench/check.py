@@ -5,19 +5,21 @@ import time
 import orjson
 
 from jobs.payload import MOST_BYTES, Text, faults_of
-from tests.bench.place import Figure
+from tests.bench.bench import Bench
+from tests.bench.figure import Figure
 from tests.support.emulated import example
 
 _NOW = 1_700_000_000
 _ROUND = 500
 
 
-def check(*, rounds: int = 20) -> list[Figure]:
+async def check(bench: Bench) -> list[Figure]:
     """Check the API document's examples, cut to two contracts, again and again; take the median.
 
     Processor time is measured, so that neighbours on the machine count only by what they do to
     its caches.
     """
+    rounds = bench.times(20, quick=10)
     texts: list[Text] = [_two_contracts(1), _two_contracts(2)]
     spent = sorted(_seconds(texts * (_ROUND // 2)) for _ in range(rounds))
     median, best = spent[rounds // 2], spent[0]
@@ -26,11 +28,13 @@ def check(*, rounds: int = 20) -> list[Figure]:
     return [
         Figure(
             "payloads checked a second, one core",
-            f"{_ROUND / median:,.0f}",
+            _ROUND / median,
+            "/s",
+            None,
             f"the API's examples with two contracts, text to faults; best round {_ROUND / best:,.0f}",
         ),
-        Figure("a group of 50 contracts", f"{_seconds([orjson.dumps(largest)]) * 1000:.1f} ms"),
-        Figure("ten megabytes of nothing but {}", f"{hostile:.1f} s", "one fault"),
+        Figure("a group of 50 contracts", _seconds([orjson.dumps(largest)]) * 1000, "ms"),
+        Figure("ten megabytes of nothing but {}", hostile, "s", None, "one fault"),
     ]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tests.bench.backlog import backlog
 from tests.bench.bench import Bench
+from tests.bench.check import check
 from tests.bench.figure import Figure
 from tests.bench.insert import insert
 from tests.bench.keys import keys
@@ -39,5 +40,6 @@ MEASURES: Mapping[str, Measure] = {
     "keys": Measure("25 keys at 20/s each on one machine", keys, 4, 1.5),
     "memory": Measure("peak memory of a worker", memory, 2, 1),
     "soak": Measure("memory, open files and tasks over a long run with faults", soak, 31, 3.5),
+    "check": Measure("payloads checked a second, one core", check, 0.5, 0.3),
     "plot": Measure("draws docs/performance.svg", plot, 7, 3),
 }
