@@ -2,7 +2,7 @@
 
 import asyncio
 
-BYTES = 32 * 1024 * 1024
+BYTES = 16 * 1024 * 1024
 
 
 class Load:

@@ -144,12 +144,12 @@ async def margins(store: Store, sender: Sender, refused: int, idle: float = 0) -
 
 
 async def test_refusals_widen_the_margin(bucket: Store, sender: Sender) -> None:
-    """A second with refusals adds 0.1 ms, however many there were and whoever saw them."""
+    """Each refusal adds a fifth, whoever saw it, and five at the most that were seen together."""
     first = await margins(bucket, sender, refused=9)
     same_second = await margins(bucket, sender, refused=1)
     next_second = await margins(bucket, sender, refused=1, idle=1.5)
 
-    assert [0.6, 0.6, 0.7] == pytest.approx([first, same_second, next_second])
+    assert [1.0, 1.2, 1.44] == pytest.approx([first, same_second, next_second])
 
 
 async def test_clean_time_narrows_it(bucket: Store, sender: Sender) -> None:
@@ -159,6 +159,16 @@ async def test_clean_time_narrows_it(bucket: Store, sender: Sender) -> None:
 
     assert 0.48 == pytest.approx(ten, abs=1e-3)
     assert 0.2 == pytest.approx(long)
+
+
+async def test_a_wide_margin_widens_slowly(bucket: Store, sender: Sender) -> None:
+    """Beyond 5 % of the interval a second with refusals adds 0.1 ms, however many there were."""
+    await sender.connection.execute("UPDATE flowgroup.slots SET margin_ms = 3")
+    first = await margins(bucket, sender, refused=1)
+    same_second = await margins(bucket, sender, refused=1)
+    next_second = await margins(bucket, sender, refused=1, idle=1.5)
+
+    assert [3.1, 3.1, 3.2] == pytest.approx([first, same_second, next_second])
 
 
 async def test_the_margin_is_capped(bucket: Store, sender: Sender) -> None:

@@ -1,6 +1,7 @@
 """Steering over a simulated night: what refusals cost, and how a stranger on the same key is found and shared with."""
 
 from dataclasses import dataclass, field
+from random import Random
 
 import pytest
 
@@ -26,9 +27,11 @@ class Night:
     store: Store
     sender: Sender
     foreign: float = 0.0  # calls a second of somebody else
+    jitter: float = 0.0  # s that the network delays a call by, at the most
     receiver: RateLimit = field(
         default_factory=lambda: RateLimit(EmulatorConfig(limit=LIMIT).tuning())
     )
+    draw: Random = field(default_factory=lambda: Random(1))
     _ours: float = 0.0
     _theirs: float = 0.0
 
@@ -49,7 +52,7 @@ class Night:
                 self._theirs += 1 / self.foreign
             else:
                 sent += 1
-                refused += not self._passes(self._ours)
+                refused += not self._passes(self._ours + self.draw.uniform(0, self.jitter))
                 self._ours += bucket["interval_s"]
         refused = max(refused, unlucky)
         await self.sender.connection.execute(_AGE)
@@ -74,6 +77,22 @@ async def test_a_rare_refusal_costs_next_to_nothing(night: Night, every: int) ->
     undisturbed = seconds / (1 / LIMIT + 0.0005)
 
     assert 0.998 * undisturbed <= accepted
+
+
+@pytest.mark.parametrize(("jitter", "share"), [(0.02, 0.97), (0.05, 0.945)])
+async def test_a_jittery_network_is_learnt(
+    night: Night, sender: Sender, jitter: float, share: float
+) -> None:
+    """After a quarter of a minute hardly a call is refused, the limit is used, and no stranger blamed."""
+    night.jitter = jitter
+    learning = [await night.second(now) for now in range(15)]
+    learnt = [await night.second(15 + now) for now in range(600)]
+    slowdown = await sender.connection.fetchval("SELECT slowdown FROM flowgroup.slots")
+
+    assert sum(refused for _, refused in learning) < 40
+    assert sum(refused for _, refused in learnt) <= 0.001 * 600 * LIMIT
+    assert share * 600 * LIMIT <= sum(accepted for accepted, _ in learnt)
+    assert 1 == slowdown
 
 
 async def test_a_stranger_is_shared_with(night: Night, sender: Sender) -> None:
