@@ -1,6 +1,7 @@
 """Runs a worker until it is told to stop, or until every row is final."""
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -74,6 +75,7 @@ async def run_worker(settings: Settings, *, drain: bool) -> None:
             in_flight(event)
             log(event)
 
+        _spare_the_collector()
         stop = asyncio.Event()
         _on_signals(stop, in_flight, settings.lease)
         worker = WorkerApp(settings, engine, environ=os.environ, home=home, listener=listen)
@@ -82,6 +84,13 @@ async def run_worker(settings: Settings, *, drain: bool) -> None:
         finally:
             if drain and in_flight.started:
                 await _print_counts(Store(engine))
+
+
+def _spare_the_collector() -> None:
+    """Look for cycles less often: calls leave next to none, and looking took a fifth of a busy worker's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 def _on_signals(stop: asyncio.Event, in_flight: InFlight, lease: float) -> None:
