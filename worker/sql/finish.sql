@@ -13,7 +13,11 @@ WITH report AS (
     UPDATE flowgroup.attempts a
     SET outcome = r.outcome, finished_at = clock_timestamp(), error_code = r.error_code,
         error_message = r.error_message, request_id = r.request_id, latency_ms = r.latency_ms,
-        flow_group_id = r.flow_group_id, flow_ids = r.flow_ids, approvers = r.approvers
+        flow_group_id = r.flow_group_id, flow_ids = r.flow_ids, approvers = r.approvers,
+        doubted_at = CASE WHEN 'in_doubt' IN (a.outcome, r.outcome)
+            THEN coalesce(a.doubted_at, a.finished_at, clock_timestamp()) ELSE a.doubted_at END,
+        doubt_code = CASE WHEN 'in_doubt' IN (a.outcome, r.outcome)
+            THEN coalesce(a.doubt_code, a.error_code, r.error_code) ELSE a.doubt_code END
     FROM report r
     WHERE a.job_id = r.job_id AND a.attempt_no = r.attempt_no AND a.token = r.token
       AND (a.outcome IS NULL OR (a.outcome = 'in_doubt' AND r.outcome <> 'in_doubt'))

@@ -13,7 +13,7 @@ class Bug:
     Attributes:
         name: What is wrong.
         statements: Parts of the worker's statements, and what stands there instead.
-        schema: A file of the first migration, a part of it, and what stands there instead.
+        schema: A file of `migrations/sql`, a part of it, and what stands there instead.
         on_timeout: What a worker reports when its patience ends.
         reaper_ahead: Seconds by which the clock that the reaper asks is ahead; None: the database's.
     """
@@ -31,14 +31,14 @@ REQUEUE: Final = Bug(
     statements=(
         ("SET status = 'in_doubt', error_code = 'Worker.Lost',", "SET status = 'pending',"),
         (
-            "finished_at = now(), updated_at = now()\nFROM silent",
-            "updated_at = now()\nFROM silent",
+            "finished_at = now(), updated_at = now()\n    FROM silent",
+            "updated_at = now()\n    FROM silent",
         ),
     ),
 )
 NO_QUARANTINE: Final = Bug(
     "no quarantine on not_created",
-    schema=("29_resolve.sql", "interval '15 minutes'", "interval '0 minutes'"),
+    schema=("0002/02_resolve.sql", "interval '15 minutes'", "interval '0 minutes'"),
 )
 UNFENCED: Final = Bug(
     "unfenced finish",

@@ -130,13 +130,13 @@ class Tables:
 
 
 def replaced(file: str, old: str, new: str) -> str:
-    """Return a function of the first migration with a part of it replaced."""
-    path = Path(migrations.__file__).parent / "sql" / "0001" / file
+    """Return a function of a migration with a part of it replaced."""
+    path = Path(migrations.__file__).parent / "sql" / file
     text = path.read_text(encoding="utf-8")
     if old not in text:
         msg = f"{file} does not hold {old!r} any more: the bug must be seeded anew."
         raise LookupError(msg)
-    return text.replace(old, new).replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+    return text.replace(old, new).replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1)
 
 
 def rewriting(bug: Bug) -> Callable[..., tuple[str, object]]:

@@ -19,7 +19,8 @@ BEGIN ATOMIC
         finished_at = j.finished_at - make_interval(secs => seconds);
     UPDATE flowgroup.attempts a
     SET begun_at = a.begun_at - make_interval(secs => seconds), finished_at = a.finished_at - make_interval(secs => seconds),
-        signed_at = a.signed_at - make_interval(secs => seconds), send_deadline = a.send_deadline - make_interval(secs => seconds);
+        signed_at = a.signed_at - make_interval(secs => seconds), send_deadline = a.send_deadline - make_interval(secs => seconds),
+        doubted_at = a.doubted_at - make_interval(secs => seconds);
     UPDATE flowgroup.accounts a
     SET paused_since = a.paused_since - make_interval(secs => seconds), probe_at = a.probe_at - make_interval(secs => seconds),
         paused_until = a.paused_until - make_interval(secs => seconds);

@@ -38,8 +38,10 @@ ENGLISH: Final = Words(
     open="no report yet",
     overdue="NO REPORT by its deadline; a late one still counts",
     late="late",
+    doubted="in doubt since {since}, {code}: {meaning}",
     probe="probe",
     audit="What people did",
+    about="in doubt since {since}, {code}",
     next="Next: ",
     paused=(
         "It waits because {account} is paused ({code}: {meaning}). Remove the cause, then:\n"

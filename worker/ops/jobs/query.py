@@ -48,7 +48,7 @@ async def read_story(engine: AsyncEngine, job_id: int, lang: Language) -> Story:
     story = Story(
         at=at,
         job=job,
-        attempts=[Attempt(**row, meaning=_meaning(row, lang)) for row in attempts],
+        attempts=[_attempt(row, lang) for row in attempts],
         audit=[Deed(**row) for row in await ask(engine, "jobs_audit", key)],
         next_step="",
     )
@@ -64,8 +64,14 @@ def _line(row: RowMapping, lang: Language) -> Line:
     return Line(**columns, fault=first, meaning=_meaning(row, lang))
 
 
-def _meaning(row: RowMapping, lang: Language) -> str | None:
-    return meaning(row["code"], lang) if row["code"] else None
+def _attempt(row: RowMapping, lang: Language) -> Attempt:
+    return Attempt(
+        **row, meaning=_meaning(row, lang), doubt_meaning=_meaning(row, lang, "doubt_code")
+    )
+
+
+def _meaning(row: RowMapping, lang: Language, column: str = "code") -> str | None:
+    return meaning(row[column], lang) if row[column] else None
 
 
 def _fault(fault: dict[str, str], lang: Language) -> Fault:

@@ -90,7 +90,8 @@ class Attempt:
     """A call: what was known when.
 
     `late`: its last word came after its deadline, or after the next call had begun. `overdue`: no word
-    came by its deadline.
+    came by its deadline. `doubted_at`, `doubt_code`: since when and why it was first in doubt, also after
+    a later word has ended that.
     """
 
     attempt_no: int
@@ -107,19 +108,25 @@ class Attempt:
     request_id: str | None
     latency_ms: int | None
     flow_group_id: str | None
+    doubted_at: datetime | None
+    doubt_code: str | None
+    doubt_meaning: str | None
     late: bool
     overdue: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What a person did to the job, and why."""
+    """What a person did to the job, and why; a verdict tells what it named, and the doubt that it ended."""
 
     at: datetime
     actor: str
     action: str
     reason: str | None
     verdict: str | None
+    flow_group_id: str | None
+    doubted_at: datetime | None
+    doubt_code: str | None
 
 
 @dataclass(frozen=True, slots=True)

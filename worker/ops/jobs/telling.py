@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from worker.ops.jobs.phrases import words
-from worker.ops.jobs.records import Attempt, Job, Story
+from worker.ops.jobs.records import Attempt, Deed, Job, Story
 from worker.ops.jobs.words import Words
 from worker.ops.language import Language
 from worker.ops.moments import clock, moment
@@ -26,11 +26,8 @@ def telling(story: Story, lang: Language) -> RenderableType:
     parts += [Text(), Text(say.attempts if story.attempts else say.no_attempts, style="bold")]
     parts.append(_calls(story.attempts, say))
     if story.audit:
-        deeds = [
-            (moment(d.at), " ".join(filter(None, (d.action, d.verdict, d.actor, d.reason))))
-            for d in story.audit
-        ]
-        parts += [Text(), Text(say.audit, style="bold"), _grid(deeds)]
+        deeds = _grid([(moment(deed.at), _deed(deed, say)) for deed in story.audit])
+        parts += [Text(), Text(say.audit, style="bold"), deeds]
     parts += [Text(), Text(say.next, style="bold").append(story.next_step, style="not bold")]
     return Group(*parts)
 
@@ -98,12 +95,27 @@ def _times(attempt: Attempt, say: Words) -> Iterator[str]:
         signed=clock(attempt.signed_at),
         deadline=clock(attempt.send_deadline),
     )
+    if attempt.doubted_at and attempt.doubt_code != attempt.code:
+        yield say.doubted.format(
+            since=moment(attempt.doubted_at),
+            code=attempt.doubt_code,
+            meaning=attempt.doubt_meaning,
+        )
     if attempt.finished_at:
         latency = attempt.latency_ms
         answered = None if latency is None else say.latency.format(latency)
         yield ", ".join(filter(None, (say.known.format(moment(attempt.finished_at)), answered)))
     ids = (("RequestId", attempt.request_id), ("FlowGroupId", attempt.flow_group_id))
     yield ", ".join([say.by.format(attempt.worker), *(f"{n} {v}" for n, v in ids if v)])
+
+
+def _deed(deed: Deed, say: Words) -> str:
+    found = f"FlowGroupId {deed.flow_group_id}" if deed.flow_group_id else None
+    words = [deed.action, deed.verdict, found, deed.actor, deed.reason]
+    if deed.doubted_at:
+        about = say.about.format(since=moment(deed.doubted_at), code=deed.doubt_code)
+        words.append(f"({about})")
+    return " ".join(filter(None, words))
 
 
 def _grid(rows: list[tuple[str, str]]) -> RenderableType:

@@ -45,8 +45,10 @@ class Words:
     open: str
     overdue: str
     late: str
+    doubted: str
     probe: str
     audit: str
+    about: str
     next: str
     # the next step
     paused: str
