@@ -28,6 +28,7 @@ from worker.roster import Roster
 from worker.settings import Settings
 from worker.skew import ClockGuard
 from worker.spool import Spool
+from worker.state_folder import StateFolder
 from worker.store import Store
 from worker.tencent.client import TencentClient
 from worker.tencent.credentials import Credential
@@ -65,7 +66,10 @@ class WorkerApp:
         )
         self._worker = self._identify()
         self._spool = Spool(settings.state_dir, self._worker.worker)
-        self._reporter = Reporter(self._store, self._spool, self._clock, self._told, self._rng)
+        self._folder = StateFolder(settings.state_dir, listener)
+        self._reporter = Reporter(
+            self._store, self._spool, self._clock, self._told, self._rng, folder=self._folder
+        )
         self._guard = ClockGuard(self._client, self._store, self._clock)
         self._witness: Witness
         self._roster = Roster(
@@ -84,7 +88,23 @@ class WorkerApp:
         database = await self._store.identity()
         self._spool.belong_to(database)
         self._witness = await self._open_witness(database)
-        presence = Presence(self._worker, self._store, self._roster, self._witness, self._listener)
+        presence = Presence(
+            self._worker,
+            self._store,
+            self._roster,
+            self._witness,
+            self._folder,
+            self._listener,
+        )
+        with self._spool:
+            await self._work(stop, presence, drain=drain)
+        if left := self._reporter.left:
+            self._listener(events.LeftOnDisk(left))
+        self._listener(events.WorkerStopped(self._worker.worker))
+        if self._failure is not None:
+            raise self._failure
+
+    async def _work(self, stop: asyncio.Event, presence: Presence, *, drain: bool) -> None:
         async with self._client, asyncio.TaskGroup() as group:
             await asyncio.gather(self._guard.compare(), presence.show())
             services = {
@@ -98,9 +118,6 @@ class WorkerApp:
                 await presence.leave()
             for service in services.values():
                 service.cancel()
-        self._listener(events.WorkerStopped(self._worker.worker))
-        if self._failure is not None:
-            raise self._failure
 
     def _identify(self) -> Worker:
         host, pid = socket.gethostname(), os.getpid()

@@ -143,7 +143,7 @@ class Dispatcher:
 
     async def _room(self) -> bool:
         """Wait for a free place among the calls in flight; False while results cannot be written."""
-        if self._reporter.away:
+        if not self._reporter.accepts:
             await self._wake.wait(POLL / 10)
             return False
         await self._load.has_room(self.throttle.at_once)

@@ -23,6 +23,13 @@ class WorkerStopped:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOnDisk:
+    """A worker ends with results that the database has not got; the next one on this machine writes them."""
+
+    results: int
+
+
+@dataclass(frozen=True, slots=True)
 class Begun:
     """An attempt is committed; its call may leave."""
 
@@ -102,9 +109,14 @@ class DatabaseAway:
 
 @dataclass(frozen=True, slots=True)
 class SpoolFailed:
-    """The state folder takes nothing: make room; while the database is away too, nothing new begins."""
+    """The state folder takes nothing: nothing new begins; `reason` names it and says what to do."""
 
-    error: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpoolWorks:
+    """The state folder takes what is written to it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +163,7 @@ class ReportRefused:
 Event = (
     WorkerStarted
     | WorkerStopped
+    | LeftOnDisk
     | Begun
     | Finished
     | Reaped
@@ -165,6 +178,7 @@ Event = (
     | FileNotUploaded
     | Defect
     | SpoolFailed
+    | SpoolWorks
     | EndpointHealth
 )
 Listener = Callable[[Event], None]

@@ -6,6 +6,7 @@ from worker import events
 from worker.errors import DatabaseAwayError
 from worker.records import Worker
 from worker.roster import Roster
+from worker.state_folder import StateFolder
 from worker.store import Store
 from worker.witness import Witness
 
@@ -22,12 +23,14 @@ class Presence:
         store: Store,
         roster: Roster,
         witness: Witness,
+        folder: StateFolder,
         listener: events.Listener,
     ) -> None:
         self._worker = worker
         self._store = store
         self._roster = roster
         self._witness = witness
+        self._folder = folder
         self._listener = listener
 
     async def run(self) -> None:
@@ -46,15 +49,21 @@ class Presence:
 
     async def show(self) -> None:
         """Say that the worker lives, and count one more sight of the database."""
-        blocked = " ".join(dict.fromkeys(self._roster.blocked.values())) or None
+        await self._remember()
+        reasons = [*self._roster.blocked.values(), self._folder.fault]
+        blocked = " ".join(dict.fromkeys(filter(None, reasons))) or None
         await self._store.heartbeat(self._worker, self._roster.in_flight, blocked)
+
+    async def _remember(self) -> None:
         sight = await self._store.witness(self._witness.remembered)
         if sight is None:
             return
         try:
             await asyncio.to_thread(self._witness.remember, sight)
         except OSError as error:
-            self._listener(events.SpoolFailed(error.strerror or type(error).__name__))
+            self._folder.refused(error)
+        else:
+            self._folder.took()
 
     async def leave(self) -> None:
         """Take the worker's row away, as the last thing."""

@@ -162,6 +162,18 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsent:
+    """A begin whose commit was never confirmed: nothing was sent for it; its rows may appear for `within` seconds."""
+
+    token: UUID
+    within: float
+
+    def document(self) -> dict[str, object]:
+        """Return it as a JSON object."""
+        return {"token": str(self.token), "within": self.within}
+
+
+@dataclass(frozen=True, slots=True)
 class Settled:
     """A job whose state a report changed."""
 

@@ -1,51 +1,59 @@
 """Writes what became of attempts: whatever waits goes out in one statement, and nothing is dropped.
 
 A report is kept in memory until the database has confirmed it; while the database is away the writer goes on
-trying, and keeps on disk what waits (spool.py). An unconfirmed begin is looked for by its token until its rows
-could no longer appear.
+trying, and keeps on disk what waits (spool.py). An unconfirmed begin, for which nothing was sent, is looked for by
+its token until its rows could no longer appear; the token is kept on disk too, so that a worker's end costs nothing.
 """
 
 import asyncio
 from collections import deque
+from collections.abc import Coroutine
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from random import Random
+from typing import Any, TypeVar
 from uuid import UUID
 
 from jobs.backoff import delay
 from worker.clock import Clock
 from worker.errors import DatabaseAwayError
-from worker.events import DatabaseAway, Defect, Finished, Listener, ReportRefused, SpoolFailed
-from worker.records import Report, Settled
-from worker.spool import Spool
+from worker.events import DatabaseAway, Defect, Finished, Listener, ReportRefused
+from worker.records import Report, Unsent
+from worker.spool import Entry, Spool
+from worker.state_folder import StateFolder
 from worker.store import Store
+from worker.withdrawals import Withdrawals
 
+T = TypeVar("T")
 MOST_AT_ONCE = 200
 LONGEST_WAIT = 5.0
 GATHER = 0.005  # s for results to come together, where they come by the dozen
 SLOW = 2.0  # longer than a statement waits for a locked row
-
-
-@dataclass(slots=True)
-class _Unconfirmed:
-    token: UUID
-    until: float
+ADOPT_EVERY = 10.0
 
 
 class Reporter:
     """The single writer of this process's attempts."""
 
     def __init__(
-        self, store: Store, spool: Spool, clock: Clock, listener: Listener, rng: Random
+        self,
+        store: Store,
+        spool: Spool,
+        clock: Clock,
+        listener: Listener,
+        rng: Random,
+        *,
+        folder: StateFolder,
     ) -> None:
         self._store = store
         self._spool = spool
+        self._folder = folder
         self._clock = clock
         self._listener = listener
         self._rng = rng
         self._waiting: deque[Report] = deque()
         self._kept = 0  # of the first ones that wait, also on disk
-        self._unconfirmed: list[_Unconfirmed] = []
+        self._unconfirmed = Withdrawals(store, clock)
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -53,6 +61,11 @@ class Reporter:
         self._safe.set()
         self._failures = 0
         self._singly = 0  # how many of those that wait are written one by one
+
+    @property
+    def accepts(self) -> bool:
+        """Whether results of new calls would be safe: the database takes them, and the disk would."""
+        return not self.away and self._folder.fault is None
 
     @property
     def away(self) -> bool:
@@ -68,40 +81,56 @@ class Reporter:
 
     def withdraw(self, token: UUID, within: float) -> None:
         """Look for what an unconfirmed begin committed, for `within` seconds, and report it not sent."""
-        self._unconfirmed.append(_Unconfirmed(token, self._clock.monotonic() + within))
+        self._unconfirmed.add([Unsent(token, within)])
         self._idle.clear()
+        self._safe.clear()
         self._wake.set()
 
+    @property
+    def left(self) -> int:
+        """How many results and withdrawals are not in the database."""
+        return len(self._waiting) + len(self._unconfirmed)
+
     async def written(self) -> None:
-        """Wait until every report that was put is in the database."""
+        """Wait until every report that was put is in the database; tokens alone wait for it on the disk."""
         await self._idle.wait()
 
     async def safe(self) -> None:
-        """Wait until every report that was put is in the database or on the disk."""
+        """Wait until every report that was put, and what was withdrawn, is in the database or on the disk."""
         await self._safe.wait()
 
     async def run(self) -> None:
-        """Adopt what dead workers left, then write for ever."""
-        await self._adopt()
+        """Adopt what dead workers left, at once and from time to time; write for ever."""
+        adopt_at = self._clock.monotonic()
         try:
             while True:
-                await self._rung(1 if self._unconfirmed else None)
+                if self._clock.monotonic() >= adopt_at:
+                    await self._adopt()
+                    adopt_at = self._clock.monotonic() + ADOPT_EVERY
+                await self._rung(1 if self._unconfirmed else ADOPT_EVERY)
                 await self._write_all()
         finally:
-            self._spool.keep(list(self._waiting)[self._kept :])
+            if not self._safe.is_set():
+                self._spool.keep(self._unkept)
 
     async def _adopt(self) -> None:
         try:
-            reports = await asyncio.to_thread(self._spool.adopt)
+            entries = await asyncio.to_thread(self._spool.adopt)
         except OSError as error:
-            self._listener(SpoolFailed(error.strerror or type(error).__name__))
+            self._folder.refused(error)
             return
-        self._waiting.extendleft(reversed(reports))
-        self._kept += len(reports)
-        self._idle.clear()
-        self._wake.set()
+        if entries:
+            reports = [entry for entry in entries if isinstance(entry, Report)]
+            self._waiting.extendleft(reversed(reports))
+            self._kept += len(reports)
+            begins = [entry for entry in entries if isinstance(entry, Unsent)]
+            self._unconfirmed.add(begins, kept=True)
+            self._idle.clear()
+            self._wake.set()
 
     async def _write_all(self) -> None:
+        if self._unconfirmed.unkept:
+            await self._keep()
         try:
             await self._find_unconfirmed()
             while self._waiting:
@@ -110,10 +139,12 @@ class Reporter:
         except Exception as error:  # noqa: BLE001 - whatever it is, results are kept and tried again
             self._tell(error)
             self._failures += 1
+            if not self._waiting:
+                self._idle.set()
             await self._hold_out(delay(self._failures, 0.2, LONGEST_WAIT, self._rng))
         else:
             self._failures = 0
-            if self._spool.in_use:
+            if self._spool.in_use and not self._unconfirmed:
                 await asyncio.to_thread(self._spool.clear)
             if not self._waiting:
                 self._idle.set()
@@ -134,15 +165,22 @@ class Reporter:
         self._wake.set()
 
     async def _keep(self) -> None:
-        reports = list(self._waiting)[self._kept :]
-        try:
-            await asyncio.to_thread(self._spool.keep, reports)
-        except OSError as error:
-            self._listener(SpoolFailed(error.strerror or type(error).__name__))
-            return
+        reports, begins = list(self._waiting)[self._kept :], self._unconfirmed.unkept
+        if reports or begins:
+            try:
+                await asyncio.to_thread(self._spool.keep, [*reports, *begins])
+            except OSError as error:
+                self._folder.refused(error)
+                return
+            self._folder.took()
         self._kept += len(reports)
-        if self._kept == len(self._waiting):
+        self._unconfirmed.keep(begins)
+        if not self._unkept:
             self._safe.set()
+
+    @property
+    def _unkept(self) -> list[Entry]:
+        return [*list(self._waiting)[self._kept :], *self._unconfirmed.unkept]
 
     async def _rung(self, at_most: float | None) -> None:
         with suppress(TimeoutError):
@@ -156,7 +194,7 @@ class Reporter:
             for i in range(1 if self._singly else min(MOST_AT_ONCE, len(self._waiting)))
         ]
         try:
-            answer = await self._finish(reports)
+            answer = await self._patiently(self._store.finish(reports))
         except DatabaseAwayError as error:
             if not error.refused_data and not error.locked:
                 raise
@@ -181,15 +219,15 @@ class Reporter:
             )
         return len(reports)
 
-    async def _finish(self, reports: list[Report]) -> list[Settled]:
-        """Write; while the database is slow about it nothing begins, and what waits is kept on disk."""
-        writing = asyncio.ensure_future(self._store.finish(reports))
-        await asyncio.wait({writing}, timeout=SLOW)
-        while not writing.done():
+    async def _patiently(self, statement: Coroutine[Any, Any, T]) -> T:
+        """Run it; while the database is slow about it nothing begins, and what waits is kept on disk."""
+        running = asyncio.ensure_future(statement)
+        await asyncio.wait({running}, timeout=SLOW)
+        while not running.done():
             self._failures += 1
             await self._keep()
-            await asyncio.wait({writing}, timeout=SLOW)
-        return writing.result()
+            await asyncio.wait({running}, timeout=SLOW)
+        return running.result()
 
     def _single_out(self, reports: list[Report], *, locked: bool) -> None:
         """Find the one report that is refused: a locked row's waits at the end, bad values lose their text."""
@@ -210,9 +248,6 @@ class Reporter:
             self._waiting.appendleft(bare)
 
     async def _find_unconfirmed(self) -> None:
-        now = self._clock.monotonic()
-        if not self._unconfirmed:
-            return
-        for key in await self._store.withdrawn([begin.token for begin in self._unconfirmed]):
-            self.put(Report(*key, "not_sent", error_code="Worker.Unsent"))
-        self._unconfirmed = [begin for begin in self._unconfirmed if begin.until > now]
+        if self._unconfirmed:
+            for found in await self._patiently(self._unconfirmed.find()):
+                self.put(found)

@@ -1,8 +1,8 @@
-"""Reports that the database could not take, kept on disk: written by their worker, adopted after its death.
+"""What the database could not take, kept on disk: written by its worker, adopted after its death.
 
-One file per worker under `<state_dir>/spool`, locked while its owner lives. A line is one report with the
-database it belongs to: ids, codes and tokens, no payload and no message. Blocking: asyncio code calls it by
-`asyncio.to_thread`.
+One file per worker under `<state_dir>/spool`, locked while its owner lives. A line is a report, or the
+token of a begin for which nothing was sent, with the database it belongs to: ids, codes and tokens, no payload and
+no message. Blocking: asyncio code calls it by `asyncio.to_thread`.
 """
 
 import errno
@@ -13,16 +13,18 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 from uuid import UUID
 
 import orjson
 
-from worker.records import Report
+from worker.records import Report, Unsent
+
+Entry: TypeAlias = Report | Unsent
 
 
 class Spool:
-    """This worker's file, made when the first report needs it; a context manager."""
+    """This worker's file, made when the first entry needs it; a context manager."""
 
     def __init__(self, state_dir: Path, worker: str) -> None:
         self._folder = state_dir / "spool"
@@ -30,6 +32,7 @@ class Spool:
         self._database = ""
         self._file: int | None = None
         self._kept = 0
+        self._left: dict[Path, int] = {}  # files that hold what is not ours, by size
 
     def __enter__(self) -> Self:
         """Do nothing yet: most workers never need a file."""
@@ -55,13 +58,13 @@ class Spool:
         """Whether there is a file to forget."""
         return self._file is not None
 
-    def keep(self, reports: Iterable[Report]) -> None:
-        """Append reports and see them on the disk before returning.
+    def keep(self, entries: Iterable[Entry]) -> None:
+        """Append entries and see them on the disk before returning.
 
         Raises:
             OSError: the disk does not take them.
         """
-        lines = [_line(report, self._database) for report in reports]
+        lines = [_line(entry, self._database) for entry in entries]
         if not lines:
             return
         if self._file is None:
@@ -82,17 +85,29 @@ class Spool:
             self._file = None
             self._kept = 0
 
-    def adopt(self) -> list[Report]:
-        """Take over the reports of dead workers of the same database; they are kept here from now on."""
-        adopted: list[Report] = []
+    def adopt(self) -> list[Entry]:
+        """Take over what dead workers of the same database left; it is kept here from now on."""
+        adopted: list[Entry] = []
         for path in sorted(self._folder.glob("*.jsonl")) if self._folder.is_dir() else []:
             with suppress(BlockingIOError, FileNotFoundError), _locked(path) as file:
+                size = os.fstat(file).st_size
+                if self._left.get(path) == size:
+                    continue
                 mine, others = self._sorted(file)
-                self.keep(mine)
                 adopted += mine
-                if not others:
-                    path.unlink(missing_ok=True)
+                if self._moved(mine):
+                    self._left[path] = size
+                    if not others:
+                        path.unlink(missing_ok=True)
         return adopted
+
+    def _moved(self, entries: list[Entry]) -> bool:
+        """Whether they are kept here now; on a full disk they are as safe where they are."""
+        try:
+            self.keep(entries)
+        except OSError:
+            return False
+        return True
 
     def _open(self) -> int:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -105,24 +120,24 @@ class Spool:
             os.close(folder)
         return file
 
-    def _sorted(self, file: int) -> tuple[list[Report], bool]:
-        mine: list[Report] = []
+    def _sorted(self, file: int) -> tuple[list[Entry], bool]:
+        mine: list[Entry] = []
         others = False
-        for database, report in _reports(file):
-            if database == self._database and report is not None:
-                mine.append(report)
+        for database, entry in _entries(file):
+            if database == self._database and entry is not None:
+                mine.append(entry)
             else:
                 others = True
         return mine, others
 
 
-def _line(report: Report, database: str) -> bytes:
-    kept = replace(report, error_message=None)
+def _line(entry: Entry, database: str) -> bytes:
+    kept = replace(entry, error_message=None) if isinstance(entry, Report) else entry
     return orjson.dumps({"database": database, **kept.document()}) + b"\n"
 
 
-def _reports(file: int) -> Iterator[tuple[str, Report | None]]:
-    """Yield each line's database and report; None for one that only another version understands."""
+def _entries(file: int) -> Iterator[tuple[str, Entry | None]]:
+    """Yield each line's database and entry; None for one that only another version understands."""
     size = os.fstat(file).st_size
     for line in os.pread(file, size, 0).splitlines():
         # A line cut by a crash was never acknowledged as kept.
@@ -130,10 +145,11 @@ def _reports(file: int) -> Iterator[tuple[str, Report | None]]:
             yield _understood(orjson.loads(line))
 
 
-def _understood(fields: dict[str, Any]) -> tuple[str, Report | None]:
+def _understood(fields: dict[str, Any]) -> tuple[str, Entry | None]:
     try:
-        database = str(fields.pop("database"))
-        return database, Report(token=UUID(fields.pop("token")), **fields)
+        database, token = str(fields.pop("database")), UUID(fields.pop("token"))
+        kind = Unsent if "within" in fields else Report
+        return database, kind(token=token, **fields)
     except (AttributeError, KeyError, TypeError, ValueError):
         return "", None
 

@@ -1,43 +1,19 @@
 """Reports outlive the database's absence, and one that it refuses stops no other."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
-from random import Random
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import asyncpg
 import pytest
 
 from tests.support.factories import insert_job
+from tests.support.reporters import Heard, away, reporting
 from tests.support.sender import Sender, report
-from worker.clock import SystemClock
-from worker.events import DatabaseAway, Defect, Event, Finished, ReportRefused
+from worker.events import DatabaseAway, Defect, Finished, ReportRefused
 from worker.report import Reporter
-from worker.spool import Spool
 from worker.store import Store
-
-
-class Heard:
-    """The events, and a way to wait for one."""
-
-    def __init__(self) -> None:
-        self.events: list[Event] = []
-        self._waiting: list[tuple[Callable[[Event], bool], asyncio.Future[Event]]] = []
-
-    def __call__(self, event: Event) -> None:
-        self.events.append(event)
-        for wanted, future in self._waiting:
-            if wanted(event) and not future.done():
-                future.set_result(event)
-
-    async def next(self, wanted: Callable[[Event], bool]) -> Event:
-        """Wait for an event that is yet to come."""
-        future: asyncio.Future[Event] = asyncio.get_running_loop().create_future()
-        self._waiting.append((wanted, future))
-        return await future
 
 
 @pytest.fixture
@@ -49,29 +25,8 @@ def heard() -> Heard:
 @pytest.fixture
 async def reporter(store: Store, heard: Heard, tmp_path: Path) -> AsyncIterator[Reporter]:
     """Yield a reporter that runs."""
-    with Spool(tmp_path, "worker-1") as spool:
-        rng = Random(1)
-        reporter = Reporter(store, spool, SystemClock(), heard, rng)
-        task = asyncio.create_task(reporter.run(), name="reporter")
+    async with reporting(store, tmp_path, heard, "worker-1") as reporter:
         yield reporter
-        task.cancel()
-        await asyncio.wait({task})
-
-
-@asynccontextmanager
-async def away(server_url: str, database_url: str) -> AsyncIterator[None]:
-    """Cut the test's database off from everybody, and let them back in at the end."""
-    name = urlsplit(database_url).path.lstrip("/")
-    admin = await asyncpg.connect(server_url)
-    try:
-        await admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
-        await admin.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1", name
-        )
-        yield
-    finally:
-        await admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
-        await admin.close()
 
 
 async def statuses(database_url: str) -> list[str]:

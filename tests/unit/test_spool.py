@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from worker.records import Report
+from worker.records import Report, Unsent
 from worker.spool import Spool
 
 DATABASE = "7000-contracts/00000001"
@@ -33,6 +33,10 @@ def _spool(folder: Path, worker: str, database: str = DATABASE) -> Spool:
     spool = Spool(folder, worker)
     spool.belong_to(database)
     return spool
+
+
+def _attempts(spool: Spool) -> list[int]:
+    return [entry.attempt_no for entry in spool.adopt() if isinstance(entry, Report)]
 
 
 def _files(folder: Path) -> list[Path]:
@@ -62,6 +66,40 @@ def test_a_dead_workers_reports_are_adopted_whole(tmp_path: Path) -> None:
         third.clear()
 
     assert [] == _files(tmp_path)
+
+
+def test_a_token_outlives_its_worker(tmp_path: Path) -> None:
+    """A begin for which nothing was sent is adopted like a report, with how long its rows may yet appear."""
+    begin = Unsent(uuid4(), 180.0)
+    with _spool(tmp_path, "dead:1:a") as dead:
+        dead.keep([begin, REPORT])
+
+    with _spool(tmp_path, "next:2:b") as following:
+        assert [begin, REPORT] == following.adopt()
+
+
+def test_a_full_disk_loses_nothing_that_a_dead_worker_left(tmp_path: Path) -> None:
+    """What cannot be moved is taken up all the same, and stays on the disk where it is."""
+    for number in (1, 2):
+        with _spool(tmp_path, f"dead:{number}:a") as dead:
+            dead.keep([replace(REPORT, attempt_no=number)])
+
+    with _spool(tmp_path, "next:3:b") as following:
+        with _full_disk():
+            assert [1, 2] == _attempts(following)
+        assert 2 <= len(_files(tmp_path))
+        assert [1, 2] == _attempts(following)
+
+
+def test_what_is_not_ours_is_read_once(tmp_path: Path) -> None:
+    """A file that also holds another database's entries is taken up once, not with each look."""
+    with _spool(tmp_path, "dead:1:a") as dead:
+        dead.keep([REPORT])
+    with _spool(tmp_path, "dead:1:a", "8000-contracts/00000001") as dead:
+        dead.keep([replace(REPORT, attempt_no=3)])
+
+    with _spool(tmp_path, "next:2:b") as following:
+        assert [[2], []] == [_attempts(following), _attempts(following)]
 
 
 def test_a_living_workers_file_is_left_alone(tmp_path: Path) -> None:
@@ -102,7 +140,7 @@ def test_a_full_disk_is_told_and_harms_nothing(tmp_path: Path) -> None:
         dead.keep([replace(REPORT, attempt_no=4)])
 
     with _spool(tmp_path, "next:2:b") as following:
-        assert [2, 4] == [report.attempt_no for report in following.adopt()]
+        assert [2, 4] == _attempts(following)
 
 
 def test_a_cut_line_costs_no_other(tmp_path: Path) -> None:
@@ -115,7 +153,7 @@ def test_a_cut_line_costs_no_other(tmp_path: Path) -> None:
         dead.keep([replace(REPORT, attempt_no=3)])
 
     with _spool(tmp_path, "next:2:b") as following:
-        assert [2, 3] == [report.attempt_no for report in following.adopt()]
+        assert [2, 3] == _attempts(following)
 
 
 def test_workers_that_start_together_adopt_each_file_once(tmp_path: Path) -> None:
@@ -126,7 +164,12 @@ def test_workers_that_start_together_adopt_each_file_once(tmp_path: Path) -> Non
 
     spools = [_spool(tmp_path, f"next:{n}:b") for n in range(4)]
     with ThreadPoolExecutor(4) as pool:
-        adopted = [r.job_id for reports in pool.map(Spool.adopt, spools) for r in reports]
+        adopted = [
+            r.job_id
+            for entries in pool.map(Spool.adopt, spools)
+            for r in entries
+            if isinstance(r, Report)
+        ]
     for spool in spools:
         spool.__exit__(None, None, None)
 

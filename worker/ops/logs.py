@@ -16,11 +16,13 @@ from worker import events
 
 _LEVELS: Final[dict[type[events.Event], int]] = {
     events.Begun: logging.DEBUG,
+    events.LeftOnDisk: logging.WARNING,
     events.Reaped: logging.WARNING,
     events.Expired: logging.WARNING,
     events.AccountPaused: logging.WARNING,
     events.Blocked: logging.WARNING,
     events.DatabaseAway: logging.WARNING,
+    events.SpoolFailed: logging.ERROR,
     events.ReportRefused: logging.ERROR,
     events.FileUploaded: logging.DEBUG,
     events.FileNotUploaded: logging.WARNING,
