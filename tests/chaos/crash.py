@@ -61,19 +61,20 @@ async def _told(place: Lab, figures: Figures) -> None:
     doubt = "SELECT id FROM flowgroup.jobs WHERE status = 'in_doubt' ORDER BY id"
     await pause_for(LEASE + 2)
     rows = [row["id"] for row in await place.ask(doubt)]
-    status = await asyncio.to_thread(_status, place.url, str(place.folder))
+    status = await asyncio.to_thread(told, place.url, str(place.folder))
     figures.at_least("rows in doubt after the first kill", len(rows), 1)
     figures.must("named by flowgroup status", sorted(row["id"] for row in status["in_doubt"]), rows)
     figures.must("its next step says how", status["next_step"].count("resolve") > 0, expected=True)
 
 
-def _status(url: str, home: str) -> dict[str, Any]:
-    told = subprocess.run(
+def told(url: str, home: str) -> dict[str, Any]:
+    """Return what `flowgroup status --json` says."""
+    said = subprocess.run(
         [sys.executable, "-m", "worker", "status", "--json"],
         env={"FLOWGROUP_DATABASE_URL": url, "HOME": home},
         cwd=ROOT,
         check=True,
         capture_output=True,
     )
-    status: dict[str, Any] = orjson.loads(told.stdout)
+    status: dict[str, Any] = orjson.loads(said.stdout)
     return status
