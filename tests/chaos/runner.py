@@ -5,6 +5,7 @@ stop-begun  stops itself (SIGSTOP) right after each begin, before anything is si
 stop-door   stops itself when it may send, before the first byte
 stop-sent   stops itself when the request has just left, before its answer
 wall=S      has a wall clock that is S seconds ahead
+statement-timeout=S  gives the database S seconds for a statement
 
 The stops are for one call each, and only after SIGUSR1 has asked for the next one.
 """
@@ -21,7 +22,7 @@ from unittest.mock import patch
 
 from sqlalchemy import text
 
-from worker import events, store
+from worker import database, events, store
 from worker.app import WorkerApp
 from worker.clock import SystemClock
 from worker.database import make_engine
@@ -92,6 +93,8 @@ def _flaw(mode: str) -> AbstractContextManager[object]:
         case "wall":
             ahead = float(value)
             return patch.object(SystemClock, "wall", lambda clock: _wall(clock) + ahead)
+        case "statement-timeout":
+            return patch.object(database, "STATEMENT_TIMEOUT", float(value))
         case _:
             return nullcontext()
 
