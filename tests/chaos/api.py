@@ -3,10 +3,12 @@
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import aiohttp
 
+from tests.chaos.causes import Pace
 from tests.chaos.child import Child, start
 from worker.emulator import Entry, KeyPair, read_ledger
 
@@ -18,6 +20,7 @@ class Api:
         self.url = url
         self.key = key
         self._child = child
+        self.pace = Pace()
         self._ledger = ledger
         self._read = 0
         self._calls = 0
@@ -42,10 +45,14 @@ class Api:
 
     async def tune(self, **settings: object) -> None:
         """Change latency, quota or limit."""
+        if (latency := settings.get("latency")) is not None:
+            self.pace = replace(self.pace, latency=float(str(latency)))
         await self._request("POST", "settings", settings)
 
     async def misbehave(self, *faults: dict[str, object]) -> None:
         """Queue faults, with the fields of worker.emulator.faults.Fault."""
+        later = {str(f["name"]): float(str(f["seconds"])) for f in faults if "seconds" in f}
+        self.pace = replace(self.pace, faults={**self.pace.faults, **later})
         await self._request("POST", "faults", list(faults))
 
     async def behave(self) -> None:

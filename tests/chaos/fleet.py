@@ -5,8 +5,8 @@ import signal
 from collections.abc import Mapping
 from random import Random
 
+from tests.chaos.causes import Injury
 from tests.chaos.child import Child
-from tests.chaos.judge import Injury
 from tests.chaos.lab import PRODUCT, Lab
 from worker.clock import SystemClock
 

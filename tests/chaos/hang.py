@@ -71,11 +71,11 @@ async def run(seed: int, *, quick: bool) -> Figures:
 
 async def _hang(place: Lab, figures: Figures, scale: Scale, number: int) -> None:
     clock = SystemClock()
-    since, calls = clock.wall(), place.api.calls()
+    since, calls, before = clock.wall(), place.api.calls(), _kept(place)
     _signal(place, signal.SIGSTOP)
     try:
         await pause_for(scale.hung)
-        kept = _kept(place)
+        kept = _kept(place) - before
     finally:
         _signal(place, signal.SIGCONT)
     until = clock.wall()

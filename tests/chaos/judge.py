@@ -9,34 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from tests.chaos.causes import Injury, Pace, cause, doubt
 from tests.chaos.figures import Figures
 from tests.chaos.lab import Lab
 from worker.emulator import Entry
 
 CREATES_THEN_FAILS: Final = frozenset({"internal_error_after"})
-UNANSWERED: Final = frozenset(
-    (
-        *("reset_before", "reset_after", "drop_before", "drop_after", "truncated"),
-        *("garbage_before", "garbage_after", "html_502_before", "html_502_after"),
-        *("redirect_before", "redirect_after", "late", "hang_before", "hang_after"),
-    )
-)
 _ROWS: Final = """
 SELECT j.dedupe_key AS key, j.status, j.flow_group_id, j.flow_ids, j.second_groups, j.duplicate_risk,
        a.outcome, split_part(a.worker, ':', 2)::int AS pid, extract(epoch FROM a.begun_at)::float8 AS begun
 FROM flowgroup.jobs j
 LEFT JOIN flowgroup.attempts a ON a.job_id = j.id AND a.attempt_no = j.attempt_no
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Injury:
-    """What was done to a worker process (pid), or to the database (pid 0); epoch seconds."""
-
-    kind: str
-    pid: int
-    since: float
-    until: float
 
 
 @dataclass
@@ -53,6 +37,7 @@ class Verdict:
     wrong: list[str] = field(default_factory=list)
     unexplained: list[str] = field(default_factory=list)
     causes: Counter[str] = field(default_factory=Counter)
+    answered_before_kill: float = 0.0
 
     def report(self, figures: Figures) -> None:
         """Hold it against what must be."""
@@ -60,6 +45,10 @@ class Verdict:
         figures.note({f"rows {name}": n for name, n in sorted(self.statuses.items())})
         figures.note({f"answers spoilt: {name}": n for name, n in sorted(self.faults.items())})
         figures.note({f"in doubt by {name}": n for name, n in sorted(self.causes.items())})
+        if self.answered_before_kill:
+            figures.note(
+                {"longest from an answer to the kill, s": round(self.answered_before_kill, 3)}
+            )
         figures.must("created twice", len(self.twice), 0)
         figures.note({"created again after InternalError": len(self.twice_after_error)})
         figures.must("lost", len(self.lost), 0)
@@ -80,7 +69,7 @@ async def judge(lab: Lab, injuries: Sequence[Injury] = ()) -> Verdict:
     verdict.faults.update(entry.fault for entry in entries if entry.fault)
     for row in await lab.ask(_ROWS):
         verdict.statuses[row["status"]] += 1
-        _judge_row(verdict, row, by_key.pop(row["key"], []), injuries)
+        _judge_row(verdict, row, by_key.pop(row["key"], []), injuries, lab.api.pace)
     verdict.lost += by_key
     return verdict
 
@@ -90,6 +79,7 @@ def _judge_row(
     row: Any,  # noqa: ANN401 - asyncpg ships no types
     entries: list[Entry],
     injuries: Sequence[Injury],
+    pace: Pace,
 ) -> None:
     key, made = row["key"], [entry for entry in entries if entry.created]
     plain = [entry for entry in made if entry.fault not in CREATES_THEN_FAILS]
@@ -102,11 +92,12 @@ def _judge_row(
     if row["status"] == "succeeded" and not any(_same(row, entry) for entry in made):
         verdict.wrong.append(key)
     if row["status"] == "in_doubt":
-        cause = _cause(row, entries, injuries)
-        if cause is None:
+        why = cause(doubt(row["pid"], row["begun"], entries), injuries, pace)
+        if why is None:
             verdict.unexplained.append(key)
         else:
-            verdict.causes[cause] += 1
+            verdict.causes[why[0]] += 1
+            verdict.answered_before_kill = max(verdict.answered_before_kill, why[1])
 
 
 def _known(row: Any, entry: Entry) -> bool:  # noqa: ANN401 - asyncpg ships no types
@@ -117,12 +108,3 @@ def _known(row: Any, entry: Entry) -> bool:  # noqa: ANN401 - asyncpg ships no t
 
 def _same(row: Any, entry: Entry) -> bool:  # noqa: ANN401 - asyncpg ships no types
     return (row["flow_group_id"], row["flow_ids"]) == (entry.flow_group_id, list(entry.flow_ids))
-
-
-def _cause(row: Any, entries: list[Entry], injuries: Sequence[Injury]) -> str | None:  # noqa: ANN401
-    if entries and entries[-1].fault in UNANSWERED:
-        return entries[-1].fault
-    for injury in injuries:
-        if injury.kind == "SIGKILL" and injury.pid == row["pid"] and injury.until >= row["begun"]:
-            return injury.kind
-    return None

@@ -4,9 +4,10 @@ import asyncio
 from dataclasses import dataclass
 from typing import Final
 
+from tests.chaos.causes import Injury
 from tests.chaos.figures import Figures
 from tests.chaos.fleet import Fleet
-from tests.chaos.judge import Injury, judge
+from tests.chaos.judge import judge
 from tests.chaos.lab import Lab, lab
 from worker.clock import SystemClock
 from worker.postgres.server import StopMode
