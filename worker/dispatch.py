@@ -7,6 +7,7 @@ slots, so a booked slot is used in time; nothing is held that is not about to be
 import asyncio
 from collections import deque
 from dataclasses import dataclass
+from random import uniform
 from uuid import uuid4
 
 from worker import events
@@ -86,7 +87,7 @@ class Dispatcher:
             await self._dispatch(stop)
         except DatabaseAwayError as error:
             self._listener(events.DatabaseAway("begin", error.kind, error.sqlstate))
-            await self._wake.wait(POLL)
+            await self._wake.wait(POLL * uniform(0.5, 1.5))  # noqa: S311 - a fleet must not come back at once
 
     async def _dispatch(self, stop: asyncio.Event) -> None:
         due = await self._due()

@@ -5,6 +5,7 @@ No event carries a payload, a name, a number of a person or a secret.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +76,17 @@ class Sifted:
 
 @dataclass(frozen=True, slots=True)
 class AccountPaused:
-    """An account stops sending."""
+    """An account ('*': all) may not send, whoever stopped it; told once for each pause that is met.
+
+    `until` None: until resume, or until the probe that is made at `probe_at`.
+    """
 
     account: str
     code: str
     reason: str
+    since: datetime | None = None
+    until: datetime | None = None
+    probe_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

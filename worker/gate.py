@@ -43,6 +43,7 @@ class Gatekeeper:
         self._guard = guard
         self._witness = witness
         self._listener = listener
+        self._told: dict[str, object] = {}
 
     async def read(self, account: str) -> Gate:
         """Read what `look` judges, changing nothing."""
@@ -65,7 +66,9 @@ class Gatekeeper:
         if not await self._same_database(gate):
             return "shut"
         if gate.paused_since is None or await self._has_credentials_after_all(account, gate):
+            self._tell_resumed(account, "*")
             return "open"
+        self._tell_paused(gate)
         return "probe" if gate.probe_due else "shut"
 
     async def _has_credentials_after_all(self, account: str, gate: Gate) -> bool:
@@ -73,8 +76,24 @@ class Gatekeeper:
         if gate.paused_account != account or gate.pause_code != "Worker.NoCredentials":
             return False
         if await self._store.lift_pause(account, "Worker.NoCredentials"):
+            self._told.pop(account, None)
             self._listener(events.AccountResumed(account))
         return True
+
+    def _tell_paused(self, gate: Gate) -> None:
+        """Say that a pause holds, be it a person's or another worker's; once for each."""
+        account, since = gate.paused_account, gate.paused_since
+        if account is None or since is None or self._told.get(account) == since:
+            return
+        self._told[account] = since
+        code, reason = gate.pause_code or "", gate.pause_reason or ""
+        times = since, gate.paused_until, gate.probe_at
+        self._listener(events.AccountPaused(account, code, reason, *times))
+
+    def _tell_resumed(self, *accounts: str) -> None:
+        for account in accounts:
+            if self._told.pop(account, None):
+                self._listener(events.AccountResumed(account))
 
     async def judge(self, account: str, attempt: BegunAttempt, outcome: Outcome) -> Outcome:
         """Act on what an outcome says beyond its job; return what it then means for the job itself."""
@@ -89,6 +108,7 @@ class Gatekeeper:
                 await self.pause(account, error.code, error.message, attempt.job_id)
             case Created() | Refused() if attempt.probe_of is not None:
                 if await self._store.lift_pause(account, attempt.probe_of):
+                    self._told.pop(account, None)
                     self._listener(events.AccountResumed(account))
             case TryAgain(why="not_sent") if attempt.probe_of is not None:
                 await self._store.repeat_probe(account, attempt.probe_of)
@@ -109,7 +129,7 @@ class Gatekeeper:
         """Pause an account, unless it is paused already."""
         probe_in = FIRST_PROBE if probing else None
         if await self._store.pause_account(account, code, reason, job_id, probe_in):
-            self._listener(events.AccountPaused(account, code, reason))
+            self._tell_paused(await self._store.gate(account))
 
     @property
     def on_time(self) -> bool:

@@ -130,6 +130,7 @@ class Gate:
     pause_reason: str | None
     paused_until: datetime | None
     probes: int | None
+    probe_at: datetime | None
     probing: bool
     probe_due: bool | None
 

@@ -31,5 +31,4 @@ class Rescue:
             self._listener(events.Reaped(job_id, attempt_no, worker))
         if expired := await self._store.expire():
             self._listener(events.Expired(expired))
-        for account in await self._store.lift_due_pauses():
-            self._listener(events.AccountResumed(account))
+        await self._store.lift_due_pauses()

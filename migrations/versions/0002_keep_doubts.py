@@ -1,7 +1,7 @@
-"""Lets an attempt remember its doubt, and a verdict what it was about.
+"""Lets an attempt remember its doubt, and a verdict what it was about; finds rows created more than once.
 
 Deploy: before the workers of this version; those of the last one go on meanwhile. Locks `flowgroup.attempts` for
-a moment, and rewrites nothing.
+a moment; writes to `flowgroup.jobs` wait while it is read once. Rewrites nothing.
 """
 
 from alembic import op

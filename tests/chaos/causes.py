@@ -19,7 +19,7 @@ SPOILT: Final = frozenset(
 )
 SENT_WITHIN: Final = 1.0
 """Seconds from begin to the arrival of its call: the slot lies ahead by less than a fifth of that."""
-WRITTEN_WITHIN: Final = 1.0
+WRITTEN_WITHIN: Final = 0.5
 """Seconds from an answer to its report in the database, or on the disk, on a machine that is busy."""
 
 

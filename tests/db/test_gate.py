@@ -128,7 +128,32 @@ async def test_an_account_wide_code_pauses(sender: Sender, gate: Gate) -> None:
 
     assert [TRIPPED, TRIPPED] == outcomes
     assert (CODE, True) == await pause_of(sender)
-    assert [events.AccountPaused("default", CODE, "no quota left")] == gate.told
+    [told] = gate.told
+    row = await sender.connection.fetchrow("SELECT paused_since, probe_at FROM flowgroup.accounts")
+    assert events.AccountPaused("default", CODE, "no quota left", row[0], None, row[1]) == told
+
+
+async def test_a_pause_is_told_whoever_made_it(sender: Sender, gate: Gate) -> None:
+    """What a person or another worker stopped is told with reason, since and until, once, and that it is over."""
+    await sender.connection.execute(
+        "SELECT flowgroup.pause('*', '2099-01-01 UTC', 'lunch'), flowgroup.pause('default', NULL, 'audit')"
+    )
+    for _ in range(2):
+        assert "shut" == await gate.keeper.look("default")
+    await sender.connection.execute("SELECT flowgroup.resume('*', 'done')")
+    for _ in range(2):
+        assert "open" == await gate.keeper.look("default")
+
+    paused, resumed = gate.told
+    assert isinstance(paused, events.AccountPaused)
+    assert ("*", "Worker.OperatorPause", "lunch", 2099) == (
+        paused.account,
+        paused.code,
+        paused.reason,
+        paused.until.year if paused.until else None,
+    )
+    assert paused.since
+    assert events.AccountResumed("*") == resumed
 
 
 async def test_it_gives_an_ended_pause_its_place(sender: Sender, gate: Gate) -> None:

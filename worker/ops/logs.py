@@ -7,6 +7,7 @@ import logging
 import re
 from contextlib import suppress
 from dataclasses import fields
+from datetime import datetime
 from typing import Final, Literal, TextIO, get_args
 
 import orjson
@@ -67,11 +68,15 @@ def logging_listener(how: Literal["console", "json"], stream: TextIO) -> events.
         if level < logging.INFO:
             return
         name, names = _SHAPES[type(event)]
-        values = {field: getattr(event, field) for field in names}
+        values = {field: _plain(getattr(event, field)) for field in names}
         with suppress(OSError, ValueError):  # a reader of the log that went away stops no call
             logger.log(level, name, **values)
 
     return listen
+
+
+def _plain(value: object) -> object:
+    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else value
 
 
 def _dumps(line: object, **_: object) -> str:

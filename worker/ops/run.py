@@ -6,15 +6,32 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import Final
 
 from worker import events
 from worker.app import WorkerApp
 from worker.errors import DatabaseAwayError, FlowgroupError
 from worker.ops.failure import connected
+from worker.ops.language import language
 from worker.ops.logs import logging_listener
 from worker.settings import Settings
 from worker.store import Store
 from worker.tencent.credentials import load
+
+
+_NAMED: Final = 20
+_LAST_WORDS: Final = {
+    "en": (
+        "flowgroup: ended at once by a second signal: {}.",
+        "calls in flight: {calls}, their rows will be in doubt within {lease:g} s: {jobs}",
+        "nothing was in flight",
+    ),
+    "zh-CN": (
+        "flowgroup: 收到第二个信号，立即结束：{}。",
+        "在途调用 {calls} 个，其行将在 {lease:g} 秒内转为 in_doubt：{jobs}",
+        "没有在途调用",
+    ),
+}
 
 
 class InFlight:
@@ -42,6 +59,12 @@ class InFlight:
     def __len__(self) -> int:
         """Count them."""
         return len(self._open)
+
+    @property
+    def jobs(self) -> str:
+        """Name their rows, the first ones of many."""
+        ids = sorted({job_id for job_id, _ in self._open})
+        return ", ".join([*map(str, ids[:_NAMED]), *(["..."] if len(ids) > _NAMED else [])])
 
 
 def require_credentials(home: Path) -> None:
@@ -77,7 +100,7 @@ async def run_worker(settings: Settings, *, drain: bool) -> None:
 
         _spare_the_collector()
         stop = asyncio.Event()
-        _on_signals(stop, in_flight, settings.lease)
+        _on_signals(stop, in_flight, settings)
         worker = WorkerApp(settings, engine, environ=os.environ, home=home, listener=listen)
         try:
             await worker.run(stop, drain=drain)
@@ -93,18 +116,18 @@ def _spare_the_collector() -> None:
     gc.set_threshold(10_000, 20, 50)
 
 
-def _on_signals(stop: asyncio.Event, in_flight: InFlight, lease: float) -> None:
+def _on_signals(stop: asyncio.Event, in_flight: InFlight, settings: Settings) -> None:
+    say = _LAST_WORDS[language(settings, os.environ)]
+
     def heard() -> None:
         if not stop.is_set():
             stop.set()
             return
-        calls = len(in_flight)
-        left = f"calls in flight: {calls}, their rows will be in doubt within {lease:g} s"
-        print(  # noqa: T201 - the last words of a process that ends at once
-            f"flowgroup: ended at once by a second signal: {left if calls else 'nothing was in flight'}.",
-            file=sys.stderr,
-            flush=True,
+        left = say[1 if in_flight else 2].format(
+            calls=len(in_flight), jobs=in_flight.jobs, lease=settings.lease
         )
+        line = say[0].format(left)
+        print(line, file=sys.stderr, flush=True)  # noqa: T201 - the last words of a process
         os._exit(1)
 
     loop = asyncio.get_running_loop()

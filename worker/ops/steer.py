@@ -1,14 +1,62 @@
 """Pausing and resuming accounts by a person's word."""
 
+import os
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from worker.clock import Clock
 from worker.errors import FlowgroupError, SettingsError
 from worker.ops.ask import ask
 from worker.ops.failure import connected
+from worker.ops.language import Language, language
 from worker.settings import Settings
 
-EVERY_ACCOUNT = "*"
+EVERY_ACCOUNT: Final = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """Phrases; braces are filled with `str.format`."""
+
+    one: str
+    all: str
+    everybody: str
+    until: str
+    until_resume: str
+    paused: str
+    not_paused: str
+    resumed: str
+    still_paused: str
+    rebound: str
+
+
+_WORDS: Final[dict[Language, _Words]] = {
+    "en": _Words(
+        one="Account {} is",
+        all="All accounts are",
+        everybody="all accounts",
+        until="until {}",
+        until_resume="until: flowgroup resume",
+        paused="{name} paused {end}. Calls on the wire still finish.",
+        not_paused="{} not paused: nothing to resume.",
+        resumed="Resumed: {}.",
+        still_paused=" Still paused: {}.",
+        rebound="Account {} takes the key of the next worker that sends. ",
+    ),
+    "zh-CN": _Words(
+        one="账户 {} ",
+        all="全部账户",
+        everybody="全部账户",
+        until="至 {}",
+        until_resume="直到执行 flowgroup resume",
+        paused="{name}已暂停，{end}。在途调用会照常完成。",
+        not_paused="{}未暂停：无需恢复。",
+        resumed="已恢复：{}。",
+        still_paused="仍暂停：{}。",
+        rebound="账户 {} 将采用下一个发送的工作进程的密钥。",
+    ),
+}
 
 
 def instant(text: str, clock: Clock) -> datetime:
@@ -35,8 +83,9 @@ async def pause(
     values = {"account": account or EVERY_ACCOUNT, "until": until, "reason": reason}
     async with connected(settings) as engine:
         await ask(engine, "pause", values)
-    end = f"until {until:%Y-%m-%d %H:%M:%S %z}" if until else "until: flowgroup resume"
-    return f"{_name(account)} paused {end}. Calls on the wire still finish."
+    say = _WORDS[language(settings, os.environ)]
+    end = say.until.format(f"{until:%Y-%m-%d %H:%M:%S %z}") if until else say.until_resume
+    return say.paused.format(name=_name(account, say), end=end)
 
 
 async def resume(settings: Settings, account: str | None, reason: str | None) -> str:
@@ -45,12 +94,14 @@ async def resume(settings: Settings, account: str | None, reason: str | None) ->
     async with connected(settings) as engine:
         paused = await ask(engine, "status_pauses", {})
         await ask(engine, "resume", values)
+    say = _WORDS[language(settings, os.environ)]
     ended = [row["account"] for row in paused if account in {None, row["account"]}]
     if not ended:
-        return f"{_name(account)} not paused: nothing to resume."
+        return say.not_paused.format(_name(account, say))
     others = [row["account"] for row in paused if row["account"] not in ended]
-    rest = f" Still paused: {', '.join(others)}." if others else ""
-    return f"Resumed: {', '.join('all accounts' if name == '*' else name for name in ended)}.{rest}"
+    rest = say.still_paused.format(", ".join(others)) if others else ""
+    names = ", ".join(say.everybody if name == EVERY_ACCOUNT else name for name in ended)
+    return say.resumed.format(names) + rest
 
 
 async def rebind(settings: Settings, account: str | None, reason: str | None) -> str:
@@ -68,8 +119,8 @@ async def rebind(settings: Settings, account: str | None, reason: str | None) ->
             msg = f"Account {account} was never used: there is no key to replace. Check --account."
             raise FlowgroupError(msg)
     resumed = await resume(settings, account, reason)
-    return f"Account {account} takes the key of the next worker that sends. {resumed}"
+    return _WORDS[language(settings, os.environ)].rebound.format(account) + resumed
 
 
-def _name(account: str | None) -> str:
-    return f"Account {account} is" if account else "All accounts are"
+def _name(account: str | None, say: "_Words") -> str:
+    return say.one.format(account) if account else say.all

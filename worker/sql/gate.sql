@@ -3,7 +3,7 @@ SELECT own.key_fingerprint, bound.endpoint, bound.database_identity, bound.gener
        (SELECT w.beats FROM flowgroup.witnesses w WHERE w.state_id = CAST(:state_id AS uuid)) AS beats,
        flowgroup.database_identity() AS current_identity,
        stopped.account AS paused_account, stopped.paused_since, stopped.pause_code, stopped.pause_reason,
-       stopped.paused_until, stopped.probes, stopped.probe_at IS NOT NULL AS probing,
+       nullif(stopped.paused_until, 'infinity') AS paused_until, stopped.probes, stopped.probe_at, stopped.probe_at IS NOT NULL AS probing,
        stopped.account = asked.account AND coalesce(stopped.probe_at <= now(), false) AS probe_due
 FROM (VALUES (CAST(:account AS text))) AS asked (account)
 LEFT JOIN flowgroup.accounts own ON own.account = asked.account

@@ -17,5 +17,6 @@ WHERE (CAST(:before AS bigint) IS NULL OR j.id < :before)
   AND (CAST(:older AS interval) IS NULL OR coalesce(j.finished_at, j.created_at) <= now() - CAST(:older AS interval))
   AND (CAST(:newer AS interval) IS NULL OR coalesce(j.finished_at, j.created_at) >= now() - CAST(:newer AS interval))
   AND (NOT CAST(:duplicate_risk AS boolean) OR j.duplicate_risk)
+  AND (NOT CAST(:second_groups AS boolean) OR j.second_groups IS NOT NULL)
 ORDER BY j.id DESC
 LIMIT :limit

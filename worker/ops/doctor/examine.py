@@ -5,7 +5,7 @@ from pathlib import Path
 
 from worker.clock import Clock
 from worker.errors import FlowgroupError
-from worker.ops.doctor import api, keys, tables
+from worker.ops.doctor import api, holds, keys, tables
 from worker.ops.doctor.finding import Finding, fail, ok
 from worker.ops.failure import connected, place
 from worker.settings import Settings
@@ -30,9 +30,12 @@ async def examine(
                 yield finding
             async for finding in tables.bindings(engine, accounts, settings, environ, home):
                 yield finding
+            async for finding in holds.holds(engine):
+                yield finding
     except FlowgroupError as error:
         yield fail("database", str(error), "")
         for finding in keys.credentials(["default"], environ, home):
             yield finding
+    yield holds.state_folder(settings.state_dir)
     for finding in await api.reach(settings.endpoint, clock):
         yield finding

@@ -43,7 +43,15 @@ CHINESE: Final = Words(
     audit="人工操作",
     about="{since} 起 in_doubt，{code}",
     next="下一步：",
-    paused="该行在等待：{account} 已暂停（{code}：{meaning}）。排除原因后执行：\n  {command}",
+    paused=(
+        "该行在等待：{account} 已暂停（{code}：{meaning}）。\n"
+        "  自 {since}，至 {until}；原因：{reason}\n"
+        "排除原因后执行：\n"
+        "  {command}"
+    ),
+    everybody="全部账户",
+    until_resume="执行 resume",
+    until_probe="探测成功，下次 {}",
     never="永不到期（run_after 为 infinity）。如需发送，请把 run_after 改为具体时间。",
     later="无需处理：{when} 起发送（{wait}）。",
     backing_off="无需处理：退避至 {when}（{wait}）后自动重试。",
@@ -80,4 +88,27 @@ CHINESE: Final = Words(
     open_now="{when} 起已可提交",
     open_from="{when} 起可提交，{wait}",
     cancelled="重新启用：\n  flowgroup jobs retry {id}",
+    row="1 行",
+    rows="{} 行",
+    preview="{action}：{rows}（{contracts} 份合同）",
+    capped="，共匹配 {free} 行，取 id 最小者；--limit {free} 可全部处理",
+    alone_risk=(
+        "未处理：{}，带 duplicate_risk，其合同组可能已创建：请先在控制台核对，"
+        "再加 --including-duplicate-risk"
+    ),
+    alone_created="未处理：{}，其合同组已存在：flowgroup jobs show ID",
+    alone_status="未处理：{rows}，{status}：flowgroup jobs show ID 会说明如何处理",
+    alone_missing="未处理：没有这些行：{}",
+    ask="{action} {rows}？[y/N] ",
+    needs_yes="未做任何更改：无法询问时，{action} {rows} 需要加 --yes。",
+    unchanged="未做任何更改。",
+    retried="{} 重新等待发送。",
+    withdrawn="{} 已取消。",
+    meanwhile="未处理：{}，期间状态已变",
+    beyond="未处理：{}，超出 --limit；请再次执行",
+    named_alone="所列 {named} 行中有 {alone} 行未处理。",
+    ruled_failed="任务 {id} 为 failed，{code}。如需重新发送：flowgroup jobs retry {id}",
+    ruled="任务 {id} 为 {status}，FlowGroupId {group}。",
+    ids_known="共 {contracts} 份合同，已知 {known} 个 FlowId。",
+    also="重复创建：另有 {}。",
 )

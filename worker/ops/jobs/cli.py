@@ -42,7 +42,7 @@ Json = Annotated[bool, typer.Option("--json", help="For scripts.")]
 
 
 @jobs.command("list")
-def list_jobs(
+def list_jobs(  # noqa: PLR0913 - one parameter for each option
     *,
     status: Annotated[JobStatus | None, typer.Option(help="Rows in this status.")] = None,
     batch: Batch = None,
@@ -57,6 +57,9 @@ def list_jobs(
     duplicate_risk: Annotated[
         bool, typer.Option("--duplicate-risk", help="Rows whose group may exist.")
     ] = False,
+    second_groups: Annotated[
+        bool, typer.Option("--second-groups", help="Rows created more than once.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """List rows, the newest first; without payloads."""
@@ -67,7 +70,13 @@ def list_jobs(
     async def read() -> Page:
         async with connected(settings) as engine:
             return await read_page(
-                engine, which, before=before, limit=limit, lang=lang, duplicate_risk=duplicate_risk
+                engine,
+                which,
+                before=before,
+                limit=limit,
+                lang=lang,
+                duplicate_risk=duplicate_risk,
+                second_groups=second_groups,
             )
 
     page = wait_for(read())
@@ -156,6 +165,6 @@ def resolve(
 
     async def settled() -> str:
         async with connected(settings) as engine:
-            return await settle(engine, row, found)
+            return await settle(engine, row, found, language(settings, os.environ))
 
     typer.echo(wait_for(settled()))

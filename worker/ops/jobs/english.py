@@ -44,9 +44,14 @@ ENGLISH: Final = Words(
     about="in doubt since {since}, {code}",
     next="Next: ",
     paused=(
-        "It waits because {account} is paused ({code}: {meaning}). Remove the cause, then:\n"
+        "It waits because {account} is paused ({code}: {meaning}).\n"
+        "  since {since}, until {until}; reason: {reason}\n"
+        "Remove the cause, then:\n"
         "  {command}"
     ),
+    everybody="every account",
+    until_resume="resume",
+    until_probe="a probe passes, next {}",
     never="It is never due (run_after is infinity). To have it sent, set run_after to a time.",
     later="Nothing to do: it is sent from {when} on ({wait}).",
     backing_off="Nothing to do: it waits out its back-off until {when} ({wait}) and is tried again.",
@@ -86,4 +91,27 @@ ENGLISH: Final = Words(
     open_now="accepted since {when}",
     open_from="accepted from {when} on, {wait}",
     cancelled="To take it up again:\n  flowgroup jobs retry {id}",
+    row="1 row",
+    rows="{} rows",
+    preview="{action}: {rows} ({contracts} contracts)",
+    capped=" of {free} that match, the lowest ids; --limit {free} takes all",
+    alone_risk=(
+        "left alone: {} with duplicate_risk, whose group may exist: look in the console, "
+        "then --including-duplicate-risk"
+    ),
+    alone_created="left alone: {} whose group is known to exist: flowgroup jobs show ID",
+    alone_status="left alone: {rows}, {status}: flowgroup jobs show ID says what to do",
+    alone_missing="left alone: no such row: {}",
+    ask="{action} {rows}? [y/N] ",
+    needs_yes="Nothing was changed: {action} of {rows} needs --yes where nobody can be asked.",
+    unchanged="Nothing was changed.",
+    retried="{} waiting again.",
+    withdrawn="{} cancelled.",
+    meanwhile="left alone: {} that changed meanwhile",
+    beyond="not touched: {} beyond --limit; run it again for them",
+    named_alone="{alone} of the {named} rows named were left alone.",
+    ruled_failed="Job {id} is failed, {code}. To send it again: flowgroup jobs retry {id}",
+    ruled="Job {id} is {status}, FlowGroupId {group}.",
+    ids_known=" It has {contracts} contracts, {known} FlowIds are known.",
+    also=" CREATED MORE THAN ONCE: also {}.",
 )

@@ -12,7 +12,9 @@ from worker.ops.failure import connected
 from worker.ops.group import wait_for
 from worker.ops.jobs.bulk import Action, Preview, act, look
 from worker.ops.jobs.filters import Filter
+from worker.ops.jobs.phrases import words
 from worker.ops.jobs.preview import count, left_alone, preview_text
+from worker.ops.jobs.words import Words
 from worker.ops.language import language
 from worker.settings import Settings
 
@@ -36,14 +38,16 @@ def run_many(
     _require_one_choice(which, ids)
     if not ids:
         which = replace(which, status=which.status or action.takes[0])
+    say = words(language(settings, os.environ))
     preview = wait_for(_look(settings, action, which, ids, limit))
     if preview.ids and not yes:
         _ask(settings, action, preview, json=json)
     done = wait_for(_act(settings, action, preview)) if preview.ids else 0
-    typer.echo(_as_json(action, preview, done) if json else _told(action, preview, done, yes=yes))
+    typer.echo(
+        _as_json(action, preview, done) if json else _told(action, preview, done, say, yes=yes)
+    )
     if ids and preview.left_alone:
-        msg = f"{preview.left_alone} of the {len(set(ids))} rows named were left alone."
-        raise FlowgroupError(msg)
+        raise FlowgroupError(say.named_alone.format(alone=preview.left_alone, named=len(set(ids))))
 
 
 def _require_one_choice(which: Filter, ids: list[int]) -> None:
@@ -68,33 +72,34 @@ async def _act(settings: Settings, action: Action, preview: Preview) -> int:
 
 
 def _ask(settings: Settings, action: Action, preview: Preview, *, json: bool) -> None:
-    rows = count(len(preview.ids))
+    lang = language(settings, os.environ)
+    say = words(lang)
+    rows = count(len(preview.ids), say)
     if json or not _can_answer():
-        msg = f"Nothing was changed: {action.name} of {rows} needs --yes where nobody can be asked."
-        raise SettingsError(msg)
-    typer.echo(preview_text(preview, action, language(settings, os.environ)))
+        raise SettingsError(say.needs_yes.format(action=action.name, rows=rows))
+    typer.echo(preview_text(preview, action, lang))
     try:
-        answer = input(f"{action.name} {rows}? [y/N] ")
+        answer = input(say.ask.format(action=action.name, rows=rows))
     except EOFError:
         answer = ""
     if answer.strip().lower() not in {"y", "yes"}:
-        msg = "Nothing was changed."
-        raise FlowgroupError(msg)
+        raise FlowgroupError(say.unchanged)
 
 
 def _can_answer() -> bool:
     return sys.stdin.isatty()
 
 
-def _told(action: Action, preview: Preview, done: int, *, yes: bool) -> str:
-    verb = "waiting again" if action.sends else "cancelled"
-    lines = [f"{count(done)} {verb}." if preview.ids or preview.left_alone else "No row matches."]
+def _told(action: Action, preview: Preview, done: int, say: Words, *, yes: bool) -> str:
+    result = say.retried if action.sends else say.withdrawn
+    matched = preview.ids or preview.left_alone
+    lines = [result.format(count(done, say)) if matched else say.no_rows]
     if changed := len(preview.ids) - done:
-        lines.append(f"left alone: {count(changed)} that changed meanwhile")
+        lines.append(say.meanwhile.format(count(changed, say)))
     if rest := preview.free - len(preview.ids):
-        lines.append(f"not touched: {count(rest)} beyond --limit; run it again for them")
+        lines.append(say.beyond.format(count(rest, say)))
     if yes or not preview.ids:
-        lines += left_alone(preview)
+        lines += left_alone(preview, say)
     return "\n".join(lines)
 
 

@@ -58,8 +58,15 @@ def _pending(story: Story, pauses: Sequence[Row], workers: Sequence[Row], lang: 
 def _paused(pause: Row, say: Words, lang: Language) -> str:
     name = pause["account"]
     command = "flowgroup resume" if name == "*" else f"flowgroup resume --account {name}"
+    until = moment(pause["until"]) if pause["until"] else say.until_resume
     return say.paused.format(
-        account=name, code=pause["code"], meaning=meaning(pause["code"], lang), command=command
+        account=say.everybody if name == "*" else name,
+        code=pause["code"],
+        meaning=meaning(pause["code"], lang),
+        since=moment(pause["since"]),
+        until=say.until_probe.format(moment(pause["probe_at"])) if pause["probe_at"] else until,
+        reason=pause["reason"] or "-",
+        command=command,
     )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from worker.ops.jobs.bulk import Action, Kind, Preview
+from worker.ops.jobs.phrases import words
+from worker.ops.jobs.words import Words
 from worker.ops.language import Language, meaning
 
 _SHOWN = 5
@@ -10,39 +12,36 @@ _SHOWN = 5
 
 def preview_text(preview: Preview, action: Action, lang: Language) -> str:
     """Return the lines to read before saying yes."""
-    lines = [f"{action.name}: {count(len(preview.ids))} ({preview.contracts} contracts)"]
+    say = words(lang)
+    rows = count(len(preview.ids), say)
+    lines = [say.preview.format(action=action.name, rows=rows, contracts=preview.contracts)]
     if preview.free > len(preview.ids):
-        lines[0] += (
-            f" of {preview.free} that match, the lowest ids; --limit {preview.free} takes all"
-        )
+        lines[0] += say.capped.format(free=preview.free)
     lines += [f"  {_code(kind, lang)}" for kind in preview.of("free") if kind.code]
-    return "\n".join([*lines, *left_alone(preview)])
+    return "\n".join([*lines, *left_alone(preview, say)])
 
 
-def left_alone(preview: Preview) -> Iterator[str]:
+def left_alone(preview: Preview, say: Words) -> Iterator[str]:
     """Yield a line for each reason to leave rows alone."""
     if risky := preview.of("duplicate_risk"):
-        yield (
-            f"left alone: {_rows(risky)} with duplicate_risk, whose group may exist: look in the console, "
-            "then --including-duplicate-risk"
-        )
+        yield say.alone_risk.format(_rows(risky, say))
     if created := preview.of("created"):
-        yield f"left alone: {_rows(created)} whose group is known to exist: flowgroup jobs show ID"
+        yield say.alone_created.format(_rows(created, say))
     for kind in preview.of("other_status"):
-        code = f", {kind.code}" if kind.code else ""
-        yield f"left alone: {_rows([kind])}, {kind.status}{code}: flowgroup jobs show ID says what to do"
+        status = ", ".join(filter(None, (kind.status, kind.code)))
+        yield say.alone_status.format(rows=_rows([kind], say), status=status)
     if preview.missing:
-        yield f"left alone: no such row: {_ids(preview.missing)}"
+        yield say.alone_missing.format(_ids(preview.missing))
 
 
-def count(n: int) -> str:
+def count(n: int, say: Words) -> str:
     """Return a number of rows in words."""
-    return f"{n} row" if n == 1 else f"{n} rows"
+    return say.row if n == 1 else say.rows.format(n)
 
 
-def _rows(kinds: Sequence[Kind]) -> str:
+def _rows(kinds: Sequence[Kind], say: Words) -> str:
     ids = sorted(row_id for kind in kinds for row_id in kind.ids or [])
-    return f"{count(sum(kind.n for kind in kinds))} ({_ids(ids)})"
+    return f"{count(sum(kind.n for kind in kinds), say)} ({_ids(ids)})"
 
 
 def _ids(ids: Sequence[int]) -> str:

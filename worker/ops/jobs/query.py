@@ -21,10 +21,12 @@ async def read_page(
     limit: int,
     lang: Language,
     duplicate_risk: bool = False,
+    second_groups: bool = False,
 ) -> Page:
     """Read up to `limit` rows below the id `before`, the newest first."""
-    values = {"before": before, "limit": limit + 1, "duplicate_risk": duplicate_risk}
-    rows = await ask(engine, "jobs_list", {**which.parameters(), **values})
+    page = {"before": before, "limit": limit + 1}
+    marks = {"duplicate_risk": duplicate_risk, "second_groups": second_groups}
+    rows = await ask(engine, "jobs_list", {**which.parameters(), **page, **marks})
     lines = [_line(row, lang) for row in rows[:limit]]
     return Page(lines, lines[-1].id if len(rows) > limit else None)
 

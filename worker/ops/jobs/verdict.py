@@ -7,6 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from worker.errors import SettingsError
 from worker.ops.ask import ask
+from worker.ops.jobs.phrases import words
+from worker.ops.language import Language
 
 Verdict: TypeAlias = Literal["created", "not_created"]
 
@@ -43,18 +45,19 @@ def finding(
     return Finding(verdict, group, ids, reason.strip())
 
 
-async def resolve(engine: AsyncEngine, job_id: int, found: Finding) -> str:
+async def resolve(engine: AsyncEngine, job_id: int, found: Finding, lang: Language) -> str:
     """Settle the row; return what to say. The function's refusal passes through."""
     values = {"flow_group_id": found.flow_group_id, "flow_ids": found.flow_ids}
     verdict = {"id": job_id, "verdict": found.verdict, "reason": found.reason}
     await ask(engine, "jobs_resolve", {**verdict, **values})
     [job] = await ask(engine, "jobs_show", {"id": job_id})
+    say = words(lang)
     if job["status"] == "failed":
-        return f"Job {job_id} is failed, {job['code']}. To send it again: flowgroup jobs retry {job_id}"
-    text = f"Job {job_id} is {job['status']}, FlowGroupId {job['flow_group_id']}."
+        return say.ruled_failed.format(id=job_id, code=job["code"])
+    text = say.ruled.format(id=job_id, status=job["status"], group=job["flow_group_id"])
     known = len(job["flow_ids"] or [])
     if known != job["contracts"]:
-        text += f" It has {job['contracts']} contracts, {known} FlowIds are known."
+        text += say.ids_known.format(contracts=job["contracts"], known=known)
     if job["second_groups"]:
-        text += f" CREATED MORE THAN ONCE: also {', '.join(job['second_groups'])}."
+        text += say.also.format(", ".join(job["second_groups"]))
     return text

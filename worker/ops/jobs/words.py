@@ -1,4 +1,4 @@
-"""The words of `jobs list` and `jobs show`: one field per phrase, so that no language can lack one.
+"""The words of `jobs`: one field per phrase, so that no language can lack one.
 
 The API's own words (status, outcome, codes, column names) are the same in every language.
 """
@@ -52,6 +52,9 @@ class Words:
     next: str
     # the next step
     paused: str
+    everybody: str
+    until_resume: str
+    until_probe: str
     later: str
     never: str
     backing_off: str
@@ -69,3 +72,25 @@ class Words:
     open_now: str
     open_from: str
     cancelled: str
+    # many rows: what would be done, what is left alone, what was done
+    row: str
+    rows: str
+    preview: str
+    capped: str
+    alone_risk: str
+    alone_created: str
+    alone_status: str
+    alone_missing: str
+    ask: str
+    needs_yes: str
+    unchanged: str
+    retried: str
+    withdrawn: str
+    meanwhile: str
+    beyond: str
+    named_alone: str
+    # a verdict
+    ruled_failed: str
+    ruled: str
+    ids_known: str
+    also: str

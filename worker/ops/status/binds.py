@@ -74,9 +74,16 @@ def _paused(pauses: Sequence[Pause], say: Words) -> str:
 
 
 def next_step(
-    binds: Binding, jobs: Mapping[str, int], pauses: Sequence[Pause], say: Words
+    binds: Binding,
+    jobs: Mapping[str, int],
+    pauses: Sequence[Pause],
+    say: Words,
+    *,
+    twice: bool = False,
 ) -> str | None:
-    """Return what a person should do now, None when nothing."""
+    """Return what a person should do now, None when nothing; `twice` says that a row has two groups."""
+    if twice:
+        return say.revoke
     if binds == "pause":
         return advice(pauses[0].code, say.lang, account=pauses[0].account)
     if binds == "no_worker":

@@ -33,6 +33,7 @@ CHINESE: Final = Words(
     since="自",
     until="至",
     until_resume="执行 resume",
+    until_probe="探测成功，下次 {}",
     reason="原因",
     errors="错误",
     calls="调用",
@@ -44,6 +45,8 @@ CHINESE: Final = Words(
     not_created_from="not_created 最早",
     worker="工作进程",
     more="另有 {:,} 行",
+    twice="重复创建：行",
+    groups="其合同组",
     workers="工作进程",
     in_flight="在途",
     endpoint="接口地址",
@@ -67,6 +70,10 @@ CHINESE: Final = Words(
     all_paused="全部账户已暂停：{code}。",
     next="下一步：",
     start="请启动：flowgroup worker",
+    revoke=(
+        "请在腾讯电子签控制台核对重复创建的各行的全部合同组，只保留一个，其余撤销"
+        "（flowgroup jobs list --second-groups）。"
+    ),
     look_up=(
         "请在腾讯电子签控制台按名称核对 in_doubt 的行（flowgroup jobs show ID），"
         "然后逐行执行：flowgroup jobs resolve ID created|not_created --reason '...'"

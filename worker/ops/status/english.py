@@ -33,6 +33,7 @@ ENGLISH: Final = Words(
     since="since",
     until="until",
     until_resume="resume",
+    until_probe="a probe passes, next {}",
     reason="reason",
     errors="Errors",
     calls="calls",
@@ -44,6 +45,8 @@ ENGLISH: Final = Words(
     not_created_from="not_created from",
     worker="worker",
     more="and {:,} more",
+    twice="CREATED MORE THAN ONCE: row",
+    groups="its groups",
     workers="Workers",
     in_flight="in flight",
     endpoint="endpoint",
@@ -67,6 +70,10 @@ ENGLISH: Final = Words(
     all_paused="All accounts are paused: {code}.",
     next="Next: ",
     start="Start one: flowgroup worker",
+    revoke=(
+        "Look up each group of the rows created more than once in the Tencent e-sign console and revoke all but "
+        "one (flowgroup jobs list --second-groups)."
+    ),
     look_up=(
         "Look up the rows in doubt in the Tencent e-sign console by their names (flowgroup jobs show ID), "
         "then per row: flowgroup jobs resolve ID created|not_created --reason '...'"

@@ -17,6 +17,7 @@ from worker.ops.status.records import (
     Limit,
     Pause,
     Status,
+    Twice,
     Waiting,
     WorkerLine,
 )
@@ -37,6 +38,7 @@ async def read_status(
     jobs = {status.value: 0 for status in JobStatus} | {r["status"]: r["jobs"] for r in counts}
     effective = sum(bucket.effective for bucket in live) or rate_limit
     pace = rate["last_10_s"]
+    twice = await ask(engine, "status_second_groups", of_batch)
     binds, because = binding(
         jobs,
         waiting,
@@ -61,10 +63,12 @@ async def read_status(
         eta_at_limit_s=round(jobs["pending"] / effective, 1),
         binds=binds,
         binds_because=because,
-        next_step=next_step(binds, jobs, pauses, words(lang)),
+        next_step=next_step(binds, jobs, pauses, words(lang), twice=bool(twice)),
         errors=_errors(await ask(engine, "status_errors", of_batch), lang),
         pauses=pauses,
         in_doubt=_doubts(await ask(engine, "status_in_doubt", of_batch)),
+        created_twice=[Twice(**{k: v for k, v in row.items() if k != "rows"}) for row in twice],
+        created_twice_rows=twice[0]["rows"] if twice else 0,
         waiting=waiting,
         limits=[replace(bucket, effective=round(bucket.effective, 2)) for bucket in live],
         workers=workers,

@@ -52,13 +52,14 @@ class CodeCount:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """An account that may not send."""
+    """An account that may not send; with `probe_at` one call tries then whether it may again."""
 
     account: str
     code: str
     reason: str | None
     since: datetime
     until: datetime | None
+    probe_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,16 @@ class Doubt:
     worker: str
     since: datetime
     not_created_from: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """A row that was created more than once: all but one of its groups are to be revoked."""
+
+    id: int
+    batch: str | None
+    flow_group_id: str
+    second_groups: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +117,7 @@ class Status:
 
     `limits` holds the buckets in use; `limit` and `limit_effective` are their sums, or the setting
     when no worker runs. `contracts_issued` counts those of succeeded rows.
+    `created_twice` names the newest of `created_twice_rows`.
     """
 
     at: datetime
@@ -124,6 +136,8 @@ class Status:
     errors: list[CodeCount]
     pauses: list[Pause]
     in_doubt: list[Doubt]
+    created_twice: list[Twice]
+    created_twice_rows: int
     waiting: list[Waiting]
     limits: list[Limit]
     workers: list[WorkerLine]

@@ -26,6 +26,8 @@ def view(status: Status, say: Words) -> RenderableType:
     if status.total:
         parts.append(_bar(status, say))
     parts += [_counts(status, say), _pace(status, say)]
+    if status.created_twice:
+        parts += [Text(), _twice(status, say)]
     if status.pauses:
         parts += [Text(), _pauses(status, say)]
     if status.errors:
@@ -119,6 +121,8 @@ def _pauses(status: Status, say: Words) -> RenderableType:
 
 
 def _until(pause: Pause, say: Words) -> str:
+    if pause.probe_at:
+        return say.until_probe.format(f"{pause.probe_at.astimezone():%H:%M:%S %z}")
     if pause.until is None:
         return say.until_resume
     return f"{pause.until.astimezone():%m-%d %H:%M:%S %z}"
@@ -130,6 +134,18 @@ def _doubts(status: Status, say: Words) -> RenderableType:
         since, safe = (f"{t.astimezone():%H:%M %z}" for t in (doubt.since, doubt.not_created_from))
         _add(table, str(doubt.id), doubt.code, since, safe, doubt.worker)
     if (more := status.jobs["in_doubt"] - len(status.in_doubt)) > 0:
+        _add(table, say.more.format(more))
+    return table
+
+
+def _twice(status: Status, say: Words) -> RenderableType:
+    table = _table(say.twice, say.groups)
+    for row in status.created_twice:
+        table.add_row(
+            Text(str(row.id), style="bold red"),
+            Text(", ".join((row.flow_group_id, *row.second_groups)), style="bold red"),
+        )
+    if (more := status.created_twice_rows - len(status.created_twice)) > 0:
         _add(table, say.more.format(more))
     return table
 

@@ -40,6 +40,7 @@ class Words:
     since: str
     until: str
     until_resume: str
+    until_probe: str
     reason: str
     errors: str
     calls: str
@@ -51,6 +52,8 @@ class Words:
     not_created_from: str
     worker: str
     more: str
+    twice: str
+    groups: str
     workers: str
     in_flight: str
     endpoint: str
@@ -74,4 +77,5 @@ class Words:
     next: str
     start: str
     look_up: str
+    revoke: str
     mend: str
