@@ -54,9 +54,12 @@ async def _obstacle(
     gate = await store.gate(account)
     if gate.paused_since is None or (gate.probing and (gate.probes or 0) < PROBES):
         return None
-    until = f" until {gate.paused_until:%H:%M:%S %Z}" if gate.paused_until else ""
+    since = f"{gate.paused_since.astimezone():%Y-%m-%d %H:%M:%S %z}"
+    end = (
+        f"{gate.paused_until.astimezone():%Y-%m-%d %H:%M:%S %z}" if gate.paused_until else "resume"
+    )
     why = f"{gate.pause_code}: {gate.pause_reason or 'no reason given'}"
-    return PausedError(f"Account {account} is paused{until}: {why}")
+    return PausedError(f"Account {account} is paused since {since}, until {end}: {why}")
 
 
 async def _waits(store: Store, account: str) -> bool:

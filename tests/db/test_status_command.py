@@ -74,6 +74,43 @@ def test_any_time_that_postgres_takes_can_be_shown(desk: Desk, run_after: str) -
         assert desk.says(*command.split())
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"), [("en", "CREATED MORE THAN ONCE: row"), ("zh-CN", "重复创建：行")]
+)
+def test_a_second_group_is_no_secret(desk: Desk, lang: str, told: str) -> None:
+    """Rows created more than once are named by status with every group, and listed by themselves."""
+    twice = desk.insert(status="succeeded", second_groups=["group-2"])
+    desk.insert(status="succeeded")
+
+    text = desk.says("status", lang=lang)
+    status = orjson.loads(desk.says("status", "--json"))
+    listed = orjson.loads(desk.says("jobs", "list", "--second-groups", "--json"))["jobs"]
+
+    assert told in text
+    assert "group-1, group-2" in text
+    assert "flowgroup jobs list --second-groups" in text
+    assert [twice] == [row["id"] for row in status["created_twice"]]
+    assert ([twice], 1) == ([row["id"] for row in listed], status["created_twice_rows"])
+
+
+@pytest.mark.parametrize("command", [("status",), ("jobs", "show", "1")])
+@pytest.mark.parametrize("lang", ["en", "zh-CN"])
+def test_a_pause_that_probes_says_when(desk: Desk, command: tuple[str, ...], lang: str) -> None:
+    """Reason, since and the next probe of a paused account are told where people look."""
+    desk.insert()
+    desk.fetch(
+        "INSERT INTO flowgroup.accounts (account, paused_since, pause_code, pause_reason, probe_at)"
+        " VALUES ('default', '2026-01-02 03:04:05 UTC', 'OperationDenied.NoQuota', 'no quota left',"
+        " '2026-01-02 03:05:05 UTC')"
+    )
+
+    text = desk.says(*command, lang=lang)
+
+    probe = "a probe passes, next" if lang == "en" else "探测成功，下次"
+    words = ("OperationDenied.NoQuota", "no quota left", "01-02 03:04:05 +0000", "03:05:05", probe)
+    assert [] == [word for word in words if word not in text]
+
+
 def test_a_pause_until_infinity_ends_by_resume(desk: Desk) -> None:
     """A pause without an end is shown with what ends it."""
     row = desk.insert()

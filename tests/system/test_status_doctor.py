@@ -58,6 +58,36 @@ async def test_a_doctor_who_finds_faults_names_each_and_ends_1(tmp_path: Path) -
     assert (1, ["database", "credentials", "API"]) == (code, failed)
 
 
+async def test_a_doctor_names_what_holds_the_rows_back(
+    environ: Mapping[str, str], tmp_path: Path
+) -> None:
+    """Pauses with reason, since and until, an ill endpoint, a blocked worker and a useless state folder are told."""
+    (tmp_path / "file").touch()
+    connection = await asyncpg.connect(environ["FLOWGROUP_DATABASE_URL"])
+    await connection.execute(
+        "SELECT flowgroup.pause('north', '2099-01-01 UTC', 'audit');"
+        " INSERT INTO flowgroup.slots (key_fingerprint, region, action, rate_limit, ill_since)"
+        " VALUES ('k', '', 'a', 20, now());"
+        " INSERT INTO flowgroup.workers (worker, host, pid, version, endpoint, rate_limit, blocked)"
+        " VALUES ('w', 'host', 7, '0', 'e', 20, 'bound to another host')"
+    )
+    since = await connection.fetchval("SELECT paused_since FROM flowgroup.accounts")
+    await connection.close()
+    wide = {"COLUMNS": "200", "TZ": "UTC", "FLOWGROUP_STATE_DIR": str(tmp_path / "file" / "state")}
+
+    code, text = await run(tmp_path, {**environ, **wide}, "doctor")
+
+    words = (
+        f"paused since {since:%Y-%m-%d %H:%M:%S} +0000, until 2099-01-01 00:00:00 +0000",
+        "Worker.OperatorPause: audit",
+        "flowgroup resume --account north",
+        "ill since",
+        "bound to another host",
+        "state cannot be written",
+    )
+    assert (1, []) == (code, [word for word in words if word not in text])
+
+
 async def test_status_counts_what_waits_and_says_what_is_missing(
     environ: Mapping[str, str], tmp_path: Path
 ) -> None:

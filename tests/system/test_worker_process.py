@@ -96,20 +96,28 @@ async def test_a_signal_lets_the_calls_on_the_wire_finish(
     assert {"succeeded": sent, "pending": 500 - sent} == await night.counts()
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "calls in flight: 1, their rows will be in doubt within 120 s: 1."),
+        ("zh-CN", "在途调用 1 个，其行将在 120 秒内转为 in_doubt：1。"),
+    ],
+)
 async def test_a_second_signal_ends_at_once_and_says_what_it_leaves(
-    night: Night, tmp_path: Path
+    lang: str, said: str, night: Night, tmp_path: Path
 ) -> None:
-    """The second signal waits for nothing and counts the calls that it leaves in doubt."""
+    """The second signal waits for nothing, and names the rows that it leaves in doubt."""
     night.api.faults.add("hang_after")
     await night.insert(1)
-    async with command("worker", home=tmp_path, environ=night.environ) as worker:
+    environ = {**night.environ, "FLOWGROUP_LANG": lang}
+    async with command("worker", home=tmp_path, environ=environ) as worker:
         await night.api.ledger.arrivals(1)
         worker.process.send_signal(signal.SIGTERM)
         worker.process.send_signal(signal.SIGINT)
         code, _, err = await worker.end()
 
     assert 1 == code
-    assert "calls in flight: 1, their rows will be in doubt" in err[-1]
+    assert err[-1].endswith(said)
     assert {"sending": 1} == await night.counts()
 
 
@@ -122,7 +130,9 @@ async def test_an_operators_pause_ends_a_drain_with_3(night: Night, tmp_path: Pa
         code, out, err = await worker.end()
 
     assert (3, ["succeeded 0, failed 0, invalid 0, in doubt 0"]) == (code, out)
-    assert "flowgroup: Account default is paused: Worker.OperatorPause: audit" == err[-1]
+    since = await night.connection.fetchval("SELECT paused_since FROM flowgroup.accounts")
+    told = f"paused since {since.astimezone():%Y-%m-%d %H:%M:%S %z}, until resume"
+    assert f"flowgroup: Account default is {told}: Worker.OperatorPause: audit" == err[-1]
     assert [] == night.api.ledger.entries
 
 

@@ -18,7 +18,6 @@ from worker.settings import Settings
 from worker.store import Store
 from worker.tencent.credentials import load
 
-
 _NAMED: Final = 20
 _LAST_WORDS: Final = {
     "en": (
