@@ -1,6 +1,7 @@
 """A database that is not the one that sent before, or not this endpoint's, sends nothing until a person says so."""
 
 import asyncio
+import shutil
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ SENT: Final = 10
 WAITING: Final = 5
 _PAUSE: Final = "SELECT pause_code FROM flowgroup.accounts WHERE account = '*'"
 _RESUME: Final = "SELECT flowgroup.resume('*', $1)"
+_FOLLOWED: Final = "SELECT count(*) FROM flowgroup.audit WHERE action = 'approve_database'"
 _QUIET: Final = 0.5
 
 
@@ -25,6 +27,7 @@ async def run(seed: int, *, quick: bool) -> Figures:
         backup = await asyncio.to_thread(back_up, place)
         await _send(place, SENT + 1, WAITING)
         sent = place.api.calls()
+        await asyncio.to_thread(shutil.copytree, place.folder / "state", place.folder / "trusting")
         async with restored(place, backup, new_timeline=False) as url:
             await _pauses(place, figures, "base backup started again", url)
         if not quick:
@@ -35,6 +38,7 @@ async def run(seed: int, *, quick: bool) -> Figures:
             figures.must("calls from all of these", place.api.calls() - sent, 0)
             if not quick:
                 await _approve(place, figures, url)
+        await _trusted(place, figures, backup)
         await _strangers(place, figures, seed)
     return figures
 
@@ -63,6 +67,18 @@ async def _pauses(place: Lab, figures: Figures, what: str, url: str, state: str 
     await pause_for(_QUIET)
     figures.must(what, await place.one(_PAUSE, url=url), "Worker.DatabaseChanged")
     await worker.end()
+
+
+async def _trusted(place: Lab, figures: Figures, backup: Path) -> None:
+    """Let a worker that trusts failovers meet a standby that was promoted with all that its folder remembers."""
+    async with promoted(place, backup) as url:
+        settings = {"state_dir": place.folder / "trusting", "trust_failover": 1}
+        worker = await place.worker(url=url, settings=settings)
+        while {"pending", "sending"} & set(await place.statuses(url)):
+            await pause_for(LOOK)
+        followed = await place.one(_FOLLOWED, url=url)
+        await worker.end()
+    figures.must("promoted standby, trusted: followed by itself, and kept", followed, 1)
 
 
 async def _approve(place: Lab, figures: Figures, url: str) -> None:
