@@ -98,8 +98,8 @@ class WorkerApp:
         )
         with self._spool:
             await self._work(stop, presence, drain=drain)
-        if left := self._reporter.left:
-            self._listener(events.LeftOnDisk(left))
+        if any(left := self._reporter.left):
+            self._listener(events.LeftOnDisk(*left))
         self._listener(events.WorkerStopped(self._worker.worker))
         if self._failure is not None:
             raise self._failure

@@ -25,9 +25,10 @@ class WorkerStopped:
 
 @dataclass(frozen=True, slots=True)
 class LeftOnDisk:
-    """A worker ends with results that the database has not got; the next one on this machine writes them."""
+    """A worker ends with results, or begins that may yet appear, which the next one on this machine deals with."""
 
     results: int
+    begins: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,9 +87,9 @@ class Reporter:
         self._wake.set()
 
     @property
-    def left(self) -> int:
-        """How many results and withdrawals are not in the database."""
-        return len(self._waiting) + len(self._unconfirmed)
+    def left(self) -> tuple[int, int]:
+        """How many reports are not in the database, and how many unconfirmed begins may yet appear there."""
+        return len(self._waiting), len(self._unconfirmed)
 
     async def written(self) -> None:
         """Wait until every report that was put is in the database; tokens alone wait for it on the disk."""

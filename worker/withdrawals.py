@@ -40,9 +40,14 @@ class Withdrawals:
         self._kept.update(begins)
 
     async def find(self) -> list[Report]:
-        """Return a report for each attempt that they committed all the same; forget those whose time is over."""
+        """Return a report for each attempt that they committed all the same; forget what was found or is over."""
         now = self._clock.monotonic()
         keys = await self._store.withdrawn([begin.token for begin in self._until])
-        self._until = {begin: until for begin, until in self._until.items() if until > now}
+        found = {token for *_, token in keys}
+        self._until = {
+            begin: until
+            for begin, until in self._until.items()
+            if until > now and begin.token not in found
+        }
         self._kept &= self._until.keys()
         return [Report(*key, "not_sent", error_code="Worker.Unsent") for key in keys]

@@ -22,6 +22,7 @@ from tests.chaos import (
     outage,
     rolling,
     storm,
+    unconfirmed,
     zombie,
 )
 from tests.chaos.figures import Figures
@@ -45,6 +46,7 @@ CAMPAIGNS: Final[tuple[Campaign, ...]] = (
     zombie,
     outage,
     hang,
+    unconfirmed,
     disk,
     accounts,
     illness,

@@ -4,6 +4,7 @@ requeue     takes "deadline passed" for "not sent": the error of many queues
 stop-begun  stops itself (SIGSTOP) right after each begin, before anything is signed or sent
 stop-door   stops itself when it may send, before the first byte
 stop-sent   stops itself when the request has just left, before its answer
+stop-unconfirmed  stops itself when a begin has committed, and then takes the answer for lost
 wall=S      has a wall clock that is S seconds ahead
 statement-timeout=S  gives the database S seconds for a statement
 
@@ -20,13 +21,15 @@ from pathlib import Path
 from typing import Final
 from unittest.mock import patch
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from worker import database, events, store
 from worker.app import WorkerApp
 from worker.clock import SystemClock
 from worker.database import make_engine
+from worker.errors import DatabaseAwayError
 from worker.ops.logs import logging_listener
+from worker.records import Begin, BegunAttempt
 from worker.settings import load_settings
 from worker.throttle import Slot, Throttle
 
@@ -39,6 +42,7 @@ WHERE j.status = 'sending' AND a.job_id = j.id AND a.attempt_no = j.attempt_no
 RETURNING j.id AS job_id, j.attempt_no, a.worker
 """)
 _admit = Throttle.admit
+_begin = store.Store.begin
 _statement = store.statement
 _wall = SystemClock.wall
 
@@ -55,11 +59,12 @@ class Trap:
         sys.stderr.write("armed\n")
         sys.stderr.flush()
 
-    def spring(self) -> None:
-        """Stand still until somebody sends SIGCONT."""
-        if self._set:
-            self._set = False
+    def spring(self) -> bool:
+        """Stand still until somebody sends SIGCONT; tell whether it was set."""
+        was_set, self._set = self._set, False
+        if was_set:
             os.kill(os.getpid(), signal.SIGSTOP)
+        return was_set
 
 
 TRAP: Final = Trap()
@@ -79,24 +84,31 @@ async def _stop_when_sent(throttle: Throttle, slot: Slot) -> bool:
     return wanted
 
 
+async def _lose_the_answer(of: store.Store, begin: Begin) -> list[BegunAttempt]:
+    attempts = await _begin(of, begin)
+    if attempts and TRAP.spring():
+        raise DatabaseAwayError(ConnectionError.__name__, None)
+    return attempts
+
+
 def _flaw(mode: str) -> AbstractContextManager[object]:
     name, _, value = mode.partition("=")
-    match name:
-        case "requeue":
-            return patch.object(
-                store, "statement", lambda name: _REQUEUE if name == "reap" else _statement(name)
-            )
-        case "stop-door":
-            return patch.object(Throttle, "admit", _stop_at_the_door)
-        case "stop-sent":
-            return patch.object(Throttle, "admit", _stop_when_sent)
-        case "wall":
-            ahead = float(value)
-            return patch.object(SystemClock, "wall", lambda clock: _wall(clock) + ahead)
-        case "statement-timeout":
-            return patch.object(database, "STATEMENT_TIMEOUT", float(value))
-        case _:
-            return nullcontext()
+    flaws: dict[str, tuple[object, str, object]] = {
+        "requeue": (store, "statement", _requeueing),
+        "stop-door": (Throttle, "admit", _stop_at_the_door),
+        "stop-sent": (Throttle, "admit", _stop_when_sent),
+        "stop-unconfirmed": (store.Store, "begin", _lose_the_answer),
+        "statement-timeout": (database, "STATEMENT_TIMEOUT", float(value or 0)),
+        "wall": (SystemClock, "wall", lambda clock: _wall(clock) + float(value)),
+    }
+    if name not in flaws:
+        return nullcontext()
+    target, attribute, flaw = flaws[name]
+    return patch.object(target, attribute, flaw)
+
+
+def _requeueing(name: str) -> TextClause:
+    return _REQUEUE if name == "reap" else _statement(name)
 
 
 def _stop_when_begun(listen: events.Listener, event: events.Event) -> None:
