@@ -19,7 +19,7 @@ from worker.clock import Clock
 from worker.errors import DatabaseAwayError
 from worker.events import DatabaseAway, Defect, Finished, Listener, ReportRefused
 from worker.records import Report, Unsent
-from worker.spool import Entry, Spool
+from worker.spool import Spool
 from worker.state_folder import StateFolder
 from worker.store import Store
 from worker.withdrawals import Withdrawals
@@ -111,7 +111,8 @@ class Reporter:
                 await self._write_all()
         finally:
             if not self._safe.is_set():
-                self._spool.keep(self._unkept)
+                reports = list(self._waiting)[self._kept :]
+                self._spool.keep([*reports, *self._unconfirmed.unkept])
 
     async def _adopt(self) -> None:
         try:
@@ -129,10 +130,8 @@ class Reporter:
             self._wake.set()
 
     async def _write_all(self) -> None:
-        if self._unconfirmed.unkept:
-            await self._keep()
         try:
-            await self._find_unconfirmed()
+            await self._take_back()
             while self._waiting:
                 if await self._write_some() > 1:
                     await asyncio.sleep(GATHER)
@@ -175,12 +174,8 @@ class Reporter:
             self._folder.took()
         self._kept += len(reports)
         self._unconfirmed.keep(begins)
-        if not self._unkept:
+        if self._kept == len(self._waiting) and not self._unconfirmed.unkept:
             self._safe.set()
-
-    @property
-    def _unkept(self) -> list[Entry]:
-        return [*list(self._waiting)[self._kept :], *self._unconfirmed.unkept]
 
     async def _rung(self, at_most: float | None) -> None:
         with suppress(TimeoutError):
@@ -247,7 +242,10 @@ class Reporter:
         else:
             self._waiting.appendleft(bare)
 
-    async def _find_unconfirmed(self) -> None:
+    async def _take_back(self) -> None:
+        """Report as not sent what unconfirmed begins left; first see their tokens on the disk."""
+        if self._unconfirmed.unkept:
+            await self._keep()
         if self._unconfirmed:
             for found in await self._patiently(self._unconfirmed.find()):
                 self.put(found)

@@ -9,7 +9,7 @@ from alembic import op
 from migrations.steps import statements
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 
 
 def upgrade() -> None:

@@ -37,7 +37,7 @@ VALUES = {
     "now": "NULL",
     "tokens": "'{00000000-0000-4000-8000-000000000000}'",
     "job_ids": "'{1,2,3}'",
-    "reports": """ARRAY['{"job_id": 1, "attempt_no": 1, "outcome": "refused"}']""",
+    "reports": """'[{"job_id": 1, "attempt_no": 1, "outcome": "refused"}]'""",
 }
 
 
