@@ -1,8 +1,7 @@
 """Writes what became of attempts: whatever waits goes out in one statement, and nothing is dropped.
 
 A report is kept in memory until the database has confirmed it; while the database is away the writer goes on
-trying, and keeps on disk what waits (spool.py). An unconfirmed begin, for which nothing was sent, is looked for by
-its token until its rows could no longer appear; the token is kept on disk too, so that a worker's end costs nothing.
+trying, and keeps on disk what waits (spool.py): reports, and the tokens of unconfirmed begins (withdrawals.py).
 """
 
 import asyncio

@@ -99,8 +99,8 @@ async def test_a_signal_lets_the_calls_on_the_wire_finish(
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("en", "calls in flight: 1, their rows will be in doubt within 120 s: 1."),
-        ("zh-CN", "在途调用 1 个，其行将在 120 秒内转为 in_doubt：1。"),
+        ("en", "calls in flight: 1; a worker that runs puts their rows in doubt within 120 s: 1"),
+        ("zh-CN", "在途调用 1 个；运行中的工作进程会在 120 秒内将其行转为 in_doubt：1"),
     ],
 )
 async def test_a_second_signal_ends_at_once_and_says_what_it_leaves(

@@ -37,7 +37,7 @@ def name(
 
 def test_nothing_waits() -> None:
     """Without waiting rows the night is over, or its last calls are on the wire."""
-    assert ("done", "calls") == (name(), name(sending=2))
+    assert ("done", "calls") == (name(), name(sending=2, workers=(worker(),)))
 
 
 def test_a_pause_holds_before_everything_else() -> None:
@@ -58,8 +58,8 @@ def test_all_paused_holds_every_account() -> None:
 
 
 def test_no_worker() -> None:
-    """Due rows without a living worker."""
-    assert "no_worker" == name(DUE)
+    """Due rows without a living worker, and rows on the wire of workers that are gone."""
+    assert ("no_worker", "no_worker") == (name(DUE), name(sending=2))
 
 
 def test_blocked() -> None:

@@ -21,13 +21,13 @@ from worker.tencent.credentials import load
 _NAMED: Final = 20
 _LAST_WORDS: Final = {
     "en": (
-        "flowgroup: ended at once by a second signal: {}.",
-        "calls in flight: {calls}, their rows will be in doubt within {lease:g} s: {jobs}",
+        "flowgroup: ended at once by a second signal: {}",
+        "calls in flight: {calls}; a worker that runs puts their rows in doubt within {lease:g} s: {jobs}",
         "nothing was in flight",
     ),
     "zh-CN": (
-        "flowgroup: 收到第二个信号，立即结束：{}。",
-        "在途调用 {calls} 个，其行将在 {lease:g} 秒内转为 in_doubt：{jobs}",
+        "flowgroup: 收到第二个信号，立即结束：{}",
+        "在途调用 {calls} 个；运行中的工作进程会在 {lease:g} 秒内将其行转为 in_doubt：{jobs}",
         "没有在途调用",
     ),
 }

@@ -24,6 +24,8 @@ def binding(
     say: Words,
 ) -> tuple[Binding, str]:
     """Return the cause and one sentence about it; rates in calls a second."""
+    if jobs["sending"] and not workers:
+        return "no_worker", say.orphans.format(jobs["sending"])
     if not jobs["pending"]:
         on_wire = say.on_wire.format(jobs["sending"])
         return ("calls", on_wire) if jobs["sending"] else ("done", say.no_row_waits)

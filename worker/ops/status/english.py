@@ -55,6 +55,7 @@ ENGLISH: Final = Words(
     on_wire="{} on the wire, none waits.",
     no_row_waits="No row waits.",
     no_worker="No worker runs.",
+    orphans="No worker runs; {} rows were on the wire of workers that are gone, the next one puts them in doubt.",
     ill=("The endpoint is ill since {}: one call per 10 s, no attempts counted, until it is well."),
     shared_key=(
         "Someone else is using this key: calls within our own line are refused, so all "

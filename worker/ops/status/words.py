@@ -63,6 +63,7 @@ class Words:
     on_wire: str
     no_row_waits: str
     no_worker: str
+    orphans: str
     ill: str
     shared_key: str
     limit: str
