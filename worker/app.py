@@ -130,7 +130,8 @@ class WorkerApp:
         try:
             return await asyncio.to_thread(Witness, folder, database)
         except OSError as error:
-            msg = f"FLOWGROUP_STATE_DIR {folder} cannot be written ({error.strerror}): mend its rights or name another."
+            why = f"FLOWGROUP_STATE_DIR {folder} cannot be written ({error.strerror})"
+            msg = f"{why}: make room, mend its rights, or name another."
             raise SettingsError(msg) from None
 
     def _told(self, event: events.Event) -> None:

@@ -1,6 +1,7 @@
 """Begins whose commit was never confirmed: nothing was sent for them, so what they left behind is taken back.
 
-Each is looked for by its token, until its rows could no longer appear.
+Each is looked for by its token, until its rows could no longer appear: that time counts from the database's first
+answer, for a server that hung may still have the begin before it.
 """
 
 from collections.abc import Collection
@@ -16,7 +17,7 @@ class Withdrawals:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._until: dict[Unsent, float] = {}
+        self._until: dict[Unsent, float | None] = {}
         self._kept: set[Unsent] = set()
 
     def __len__(self) -> int:
@@ -30,8 +31,7 @@ class Withdrawals:
 
     def add(self, begins: Collection[Unsent], *, kept: bool = False) -> None:
         """Look for them from now on; `kept` says that they are on the disk."""
-        now = self._clock.monotonic()
-        self._until |= {begin: now + begin.within for begin in begins}
+        self._until |= dict.fromkeys(begins)
         if kept:
             self.keep(begins)
 
@@ -41,13 +41,12 @@ class Withdrawals:
 
     async def find(self) -> list[Report]:
         """Return a report for each attempt that they committed all the same; forget what was found or is over."""
-        now = self._clock.monotonic()
         keys = await self._store.withdrawn([begin.token for begin in self._until])
-        found = {token for *_, token in keys}
-        self._until = {
-            begin: until
-            for begin, until in self._until.items()
-            if until > now and begin.token not in found
-        }
+        found, now = {token for *_, token in keys}, self._clock.monotonic()
+        for begin, until in list(self._until.items()):
+            over = now + begin.within if until is None else until
+            self._until[begin] = over
+            if over <= now or begin.token in found:
+                del self._until[begin]
         self._kept &= self._until.keys()
         return [Report(*key, "not_sent", error_code="Worker.Unsent") for key in keys]

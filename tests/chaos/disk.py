@@ -57,8 +57,9 @@ async def run(seed: int, *, quick: bool) -> Figures:
         await asyncio.to_thread(place.server.stop, "immediate")
         figures.must("says that it is full", await worker.said("spool_failed"), expected=True)
         await pause_for(LATENCY)
+        calls = place.api.calls()
         await asyncio.to_thread(place.server.start)
-        await _while_full(place, figures)
+        await _while_full(place, figures, calls)
         filler.unlink()
         await worker.said("spool_works")
         await place.all_final()
@@ -78,16 +79,16 @@ async def _worker(place: Lab) -> tuple[Child, Path]:
     return worker, Path(f"/proc/{worker.pid}/root{state}")
 
 
-async def _while_full(place: Lab, figures: Figures) -> None:
-    """See every answer written, the fault in status, and no call begun."""
+async def _while_full(place: Lab, figures: Figures, calls: int) -> None:
+    """See every answer written, the fault in status, and no call begun though the database is back."""
     while "sending" in await place.statuses():
         await pause_for(LOOK)
-    calls = place.api.calls()
     while not (blocked := (await _status(place))["workers"][0]["blocked"]):
         await pause_for(LOOK)
     await pause_for(2)
     figures.must("status shows it", os.strerror(errno.ENOSPC) in blocked, expected=True)
     figures.must("answers kept in memory and written", await place.one(_SUCCEEDED), calls)
+    figures.at_least("rows waiting", (await place.statuses()).get("pending", 0), 1)
     figures.must("calls begun while it was full", place.api.calls() - calls, 0)
 
 
