@@ -7,6 +7,7 @@ import asyncpg
 import orjson
 import pytest
 
+from jobs.errors import lookup
 from tests.support.factories import insert_attempt, insert_job
 from tests.support.jobs_command import Desk
 from tests.support.sender import Sender
@@ -184,7 +185,7 @@ def test_a_person_is_asked(
     result = desk.run("jobs", "cancel", str(job_id), answer=answer)
 
     assert "cancel: 1 row (2 contracts)" in result.stdout
-    assert "1 ResourceInsufficient: Not enough resources." in result.stdout
+    assert f"1 ResourceInsufficient: {lookup('ResourceInsufficient').meaning_en}" in result.stdout
     assert (ends, 0 if ends == "cancelled" else 1) == (status(desk, job_id), result.exit_code)
 
 

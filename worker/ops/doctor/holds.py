@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from worker.ops.ask import ask
 from worker.ops.doctor.finding import Finding, fail, ok, warn
+from worker.ops.language import advice
 from worker.ops.moments import moment
 
 _ROOM: Final = 16 << 20  # bytes; a night's results take less
@@ -19,17 +20,13 @@ _ROOM: Final = 16 << 20  # bytes; a night's results take less
 async def holds(engine: AsyncEngine) -> AsyncIterator[Finding]:
     """Yield a finding for each cause that holds now, with since when, until when and why."""
     for pause in await ask(engine, "status_pauses", {}):
-        everybody = pause["account"] == "*"
-        what = "all accounts" if everybody else f"account {pause['account']}"
+        what = "all accounts" if pause["account"] == "*" else f"account {pause['account']}"
         until = f"until {moment(pause['until'])}" if pause["until"] else "until resume"
         if pause["probe_at"]:
             until = f"until a probe passes, next {moment(pause['probe_at'])}"
         since = f"paused since {moment(pause['since'])}, {until}"
         found = f"{since}: {pause['code']}: {pause['reason'] or 'no reason given'}"
-        command = (
-            "flowgroup resume" if everybody else f"flowgroup resume --account {pause['account']}"
-        )
-        yield fail(what, found, f"remove the cause, then: {command}")
+        yield fail(what, found, advice(pause["code"], "en", account=pause["account"]))
     for bucket in await ask(engine, "status_limit", {}):
         if bucket["ill_since"]:
             found = f"ill since {moment(bucket['ill_since'])}: one call per 10 s until it is well"
