@@ -10,7 +10,7 @@ from tests.chaos.storm import QUICK, Scale, rage
 
 NAME: Final = "control"
 FULL: Final = Scale(4000, 4, 40, 10, 1, 80, 2, 3, 0.1)
-SMALL: Final = replace(QUICK, restarts=0, latency=0.3)
+SMALL: Final = replace(QUICK, jobs=240, kills=4, stops=2, restarts=0, latency=0.3)
 _FLAWED: Final = ("tests.chaos.runner", "requeue")
 
 
