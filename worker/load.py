@@ -28,7 +28,8 @@ class Load:
 
     async def has_room(self, wanted: int = 1) -> None:
         """Wait until another row fits; where many leave at once, until `wanted` fit, or a quarter of all."""
-        while (self.room < min(wanted, max(1, self._most // 4)) and self._calls) or self.room < 1:
+        fits = min(self._most, int(BYTES / self._usual)) if self._usual else self._most
+        while self.room < max(1, min(wanted, fits // 4)):
             self._ended.clear()
             await self._ended.wait()
 

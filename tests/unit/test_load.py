@@ -59,3 +59,29 @@ async def test_what_is_late_is_not_carried() -> None:
     await load.gone()
 
     assert (1, 0) == (load.room, len(load))
+
+
+async def test_places_are_given_by_the_quarter_where_many_leave_at_once() -> None:
+    """Who wants many places waits for a quarter of all that fit; who wants one takes the first."""
+    load, ends = Load(8), [asyncio.Event() for _ in range(8)]
+    for ended in ends:
+        load.add(_call(ended), 1)
+    many = asyncio.create_task(load.has_room(100))
+    ends[0].set()
+    await load.has_room(1)
+    assert (1, False) == (load.room, many.done())
+
+    ends[1].set()
+    await many
+
+    assert 2 == load.room
+
+
+async def test_a_quarter_of_large_bodies_is_a_quarter_of_those_that_fit() -> None:
+    """Where bytes bind and not places, nobody waits for more room than there can be."""
+    load = Load(64)
+    load.add(_call(asyncio.Event()), BYTES // 4)
+
+    await load.has_room(100)
+
+    assert 3 == load.room
