@@ -1,7 +1,7 @@
 """Connections: one AUTOCOMMIT engine per process, made from any libpq URL."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -19,6 +19,14 @@ SESSION = {
     "jit": "off",
     "synchronous_commit": "on",
     "lock_timeout": "1s",
+}
+# A worker's few statements find rows by key: planned once, by index, whatever the statistics say. Planning them anew
+# costs as much as running them.
+WORKER_SESSION = SESSION | {
+    "plan_cache_mode": "force_generic_plan",
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
 }
 STATEMENT_TIMEOUT = 20.0  # s; a database that hangs is away
 WRONG_STATEMENT = "42"  # SQLSTATE class: syntax, unknown names, missing rights
@@ -42,7 +50,9 @@ def dsn(url: str) -> str:
     return f"postgresql://{rest}"
 
 
-def make_engine(url: str, *, pool_size: int = 20) -> AsyncEngine:
+def make_engine(
+    url: str, *, pool_size: int = 20, session: Mapping[str, str] = SESSION
+) -> AsyncEngine:
     """Return an engine whose every statement is its own transaction.
 
     `url` is anything libpq takes (sslmode, host=/socket, several hosts); asyncpg itself reads it. Connections are
@@ -52,7 +62,7 @@ def make_engine(url: str, *, pool_size: int = 20) -> AsyncEngine:
 
     async def connect() -> asyncpg.Connection:
         return await asyncpg.connect(
-            address, timeout=10, command_timeout=STATEMENT_TIMEOUT, server_settings=SESSION
+            address, timeout=10, command_timeout=STATEMENT_TIMEOUT, server_settings=dict(session)
         )
 
     return create_async_engine(

@@ -26,7 +26,7 @@ from sqlalchemy import TextClause, text
 from worker import database, events, store
 from worker.app import WorkerApp
 from worker.clock import SystemClock
-from worker.database import make_engine
+from worker.database import WORKER_SESSION, make_engine
 from worker.errors import DatabaseAwayError
 from worker.ops.logs import logging_listener
 from worker.records import Begin, BegunAttempt
@@ -119,7 +119,7 @@ def _stop_when_begun(listen: events.Listener, event: events.Event) -> None:
 
 async def _run(mode: str) -> None:
     settings = load_settings()
-    engine = make_engine(settings.database_url)
+    engine = make_engine(settings.database_url, session=WORKER_SESSION)
     listener: events.Listener = logging_listener(settings.log, sys.stderr)
     if mode == "stop-begun":
         listener = partial(_stop_when_begun, listener)

@@ -15,7 +15,7 @@ from tests.chaos.child import Child
 from tests.chaos.figures import Figures
 from tests.chaos.judge import judge
 from tests.chaos.lab import Lab, lab
-from worker.database import make_engine
+from worker.database import WORKER_SESSION, make_engine
 from worker.store import Store
 
 NAME: Final = "zombie"
@@ -101,7 +101,7 @@ async def run(seed: int, *, quick: bool) -> Figures:
     figures = Figures("Zombies", seed)
     async with lab(seed) as place:
         await place.api.tune(latency=0.1)
-        engine = make_engine(place.url)
+        engine = make_engine(place.url, session=WORKER_SESSION)
         try:
             held, refused = await _trials(place, Store(engine), sorted(plan))
         finally:

@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.support.sender import ENDPOINT, KEY, Sender
-from worker.database import make_engine
+from worker.database import WORKER_SESSION, make_engine
 from worker.store import Store
 
 
 @pytest.fixture
 async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
     """Yield the worker's kind of engine."""
-    engine = make_engine(database_url, pool_size=12)
+    engine = make_engine(database_url, pool_size=12, session=WORKER_SESSION)
     yield engine
     await engine.dispose()
 

@@ -13,7 +13,7 @@ import orjson
 
 from tests.support.emulated import example
 from worker.app import WorkerApp
-from worker.database import make_engine
+from worker.database import WORKER_SESSION, make_engine
 from worker.emulator import Emulator, EmulatorConfig, KeyPair
 from worker.events import Event, Finished
 from worker.settings import Settings
@@ -124,7 +124,7 @@ class Site:
         *,
         drain: bool,
     ) -> None:
-        engine = make_engine(self.url)
+        engine = make_engine(self.url, session=WORKER_SESSION)
         try:
             app = WorkerApp(settings, engine, environ=environ, home=self.home, listener=seen)
             await app.run(stop, drain=drain)

@@ -1,7 +1,7 @@
 """Errors as one line on stderr: what, why, what to do."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from typing import Final, Protocol, runtime_checkable
 from urllib.parse import urlsplit
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from worker.database import dsn, make_engine, open_database, speaking_of_the_database
+from worker.database import SESSION, dsn, make_engine, open_database, speaking_of_the_database
 from worker.errors import DatabaseAwayError, DatabaseError, FlowgroupError, SettingsError
 from worker.schema import require_current
 from worker.settings import Settings
@@ -81,7 +81,9 @@ def database_named(url: str) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def connected(settings: Settings) -> AsyncIterator[AsyncEngine]:
+async def connected(
+    settings: Settings, session: Mapping[str, str] = SESSION
+) -> AsyncIterator[AsyncEngine]:
     """Yield an engine on the database of the settings, once its schema is known to fit.
 
     Raises:
@@ -91,7 +93,7 @@ async def connected(settings: Settings) -> AsyncIterator[AsyncEngine]:
     async with open_database(settings.database_url) as url:
         with database_named(url):
             require_usable(url)
-            engine = make_engine(url)
+            engine = make_engine(url, session=session)
             try:
                 await require_current(engine)
                 yield engine

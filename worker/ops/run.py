@@ -10,6 +10,7 @@ from typing import Final
 
 from worker import events
 from worker.app import WorkerApp
+from worker.database import WORKER_SESSION
 from worker.errors import DatabaseAwayError, FlowgroupError
 from worker.ops.failure import connected
 from worker.ops.language import language
@@ -90,7 +91,7 @@ async def run_worker(settings: Settings, *, drain: bool) -> None:
     """
     home = Path.home()
     require_credentials(home)
-    async with connected(settings) as engine:
+    async with connected(settings, WORKER_SESSION) as engine:
         log, in_flight = logging_listener(settings.log, sys.stderr), InFlight()
 
         def listen(event: events.Event) -> None:

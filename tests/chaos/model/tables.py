@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 import migrations
 from tests.chaos.model.bugs import Bug
-from worker.database import make_engine
+from worker.database import WORKER_SESSION, make_engine
 
 ADDITIONS = Path(__file__).with_name("tables.sql")
 CLEAR = """
@@ -86,7 +86,7 @@ class Tables:
         """Prepare the database of this URL, once for all examples."""
         connection = await asyncpg.connect(url)
         await connection.execute(ADDITIONS.read_text(encoding="utf-8"))
-        engine = make_engine(url, pool_size=1)
+        engine = make_engine(url, pool_size=1, session=WORKER_SESSION)
         if bug.statements:
             event.listen(engine.sync_engine, "before_cursor_execute", rewriting(bug), retval=True)
         if bug.schema is not None:
