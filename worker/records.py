@@ -105,7 +105,7 @@ class BegunAttempt:
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """What the shared bucket answered: the first of `granted` slots, or when to ask again; seconds between slots."""
+    """What the shared bucket answered: the first of `granted` slots, or the first free one; seconds between slots."""
 
     granted: int
     slot_at: datetime

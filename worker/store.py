@@ -77,11 +77,15 @@ class Store:
         [row] = await self._run("gate", {"account": account, "state_id": state_id})
         return Gate(*row)
 
-    async def reserve(self, key: SlotKey, n: int, lead: float, horizon: float) -> Reservation:
-        """Ask the shared bucket for up to `n` consecutive slots, from `lead` to `horizon` seconds ahead."""
-        [row] = await self._run(
-            "reserve", {**key.parameters(), "n": n, "lead": lead, "horizon": horizon}
-        )
+    async def reserve(
+        self, key: SlotKey, n: int, lead: float, horizon: float, ahead: float | None = None
+    ) -> Reservation:
+        """Ask the shared bucket for up to `n` consecutive slots, from `lead` to `horizon` seconds ahead.
+
+        None is granted while the first is more than `ahead` seconds away (the horizon, if not said).
+        """
+        asked = {"n": n, "lead": lead, "horizon": horizon, "ahead": ahead or horizon}
+        [row] = await self._run("reserve", {**key.parameters(), **asked})
         return Reservation(*row)
 
     async def steer(

@@ -18,7 +18,7 @@ from aiolimiter import AsyncLimiter
 from worker.clock import Clock, ServerTime
 from worker.errors import DatabaseAwayError
 from worker.pace import Pace
-from worker.records import SlotKey
+from worker.records import Reservation, SlotKey
 from worker.store import Store
 
 HORIZON = 0.2
@@ -31,6 +31,8 @@ LATENESS_EACH = 0.001
 UNPACED = 0.0005
 UNPACED_LATENESS = 1.0
 BATCH = 0.01
+LEFT_OVER = 0.05  # s before its begin at which a slot that nobody took is anybody's
+SPREAD = 0.01  # s over which those whose turn it is ask, so that they do not wait for each other
 PATIENCE = 1.0
 
 
@@ -94,6 +96,7 @@ class Throttle:
         self.pace = Pace()
         self._rate_limit = rate_limit
         self._interval = 0.0
+        self._my_turn = False
         self.ill = False  # as the whole fleet knows it
         self._seen = Counter[str]()
         self._bucket = self._local_bucket(1 / rate_limit)
@@ -108,26 +111,34 @@ class Throttle:
     async def reserve(self, wanted: int, *, rare: bool = False) -> Slots | None:
         """Wait for the next free slots, up to `wanted` within the horizon.
 
-        A `rare` one is granted further ahead. None after a second without one: the caller looks around
+        Who found everything booked has its turn: the next slot as soon as it comes within the horizon. Who had
+        one since takes what nobody wants, and several at once: so workers share evenly, and a lonely one asks
+        seldom. A `rare` slot is granted further ahead. None after a second without one: the caller looks around
         and asks again.
         """
         patience = self._clock.monotonic() + PATIENCE
         while self._clock.monotonic() < patience:
             rare = rare or max(self._interval, 1 / self._rate_limit) >= RARE
             sent = self._clock.monotonic()
-            lead = RARE_LEAD if rare else self.pace.idle_lead
-            row = await self._store.reserve(self.key, wanted, lead, HORIZON)
+            row = await self._ask(wanted, rare=rare)
             self._time.observe(row.asked_at.timestamp(), sent, self._clock.monotonic())
             self._adapt(row.interval_s)
             self.ill = row.ill
+            self._my_turn = not row.granted
             instant = self._time.to_monotonic(row.slot_at.timestamp())
             if row.granted:
                 begin_lead = RARE_LEAD if rare else self.pace.begin_lead
                 return Slots(row.slot_at, instant, row.interval_s, row.granted, begin_lead)
-            # Others booked them all. Whoever of many workers wakes first takes what is free by then.
-            free_at = instant + self._rng.uniform(0, HORIZON / 2)
+            free_at = instant - HORIZON + self._rng.uniform(0, SPREAD)
             await self._clock.sleep_until(min(max(free_at, sent + row.interval_s / 4), patience))
         return None
+
+    async def _ask(self, wanted: int, *, rare: bool) -> Reservation:
+        if rare:
+            return await self._store.reserve(self.key, wanted, RARE_LEAD, HORIZON)
+        n = min(wanted, self.at_once) if self._my_turn else wanted
+        ahead = HORIZON if self._my_turn else min(self.pace.begin_lead + LEFT_OVER, HORIZON)
+        return await self._store.reserve(self.key, n, self.pace.idle_lead, HORIZON, ahead)
 
     async def admit(self, slot: Slot) -> bool:
         """Wait for the slot; False if it is missed and nothing may be sent for it."""

@@ -11,9 +11,11 @@ class Bucket:
     interval: float
     next_slot: float = 0.0
 
-    def reserve(self, now: float, n: int, lead: float, horizon: float) -> tuple[float, int] | None:
-        """Return the first of up to `n` granted instants and their number, None if the next is beyond the horizon."""
-        if self.next_slot > now + horizon:
+    def reserve(
+        self, now: float, n: int, lead: float, horizon: float, ahead: float | None = None
+    ) -> tuple[float, int] | None:
+        """Return the first of up to `n` granted instants and their number, None if it is too far ahead."""
+        if self.next_slot > now + (ahead or horizon):
             return None
         first = max(self.next_slot, now + lead)
         granted = max(1, min(n, 1 + math.floor((horizon - (first - now)) / self.interval)))

@@ -1,5 +1,5 @@
--- Takes the next free instants of the shared bucket (GCRA), as many as wanted within the horizon and one at least: idle
--- time is not saved up. Without a grant it says when to ask again. Its commit is not waited for: a crash that takes
+-- Takes the next free instants of the shared bucket (GCRA), as many as wanted within the horizon and one at least, if the
+-- first is no further ahead than this worker may take it: idle time is not saved up. Without a grant it tells that first. Its commit is not waited for: a crash that takes
 -- it back lasts longer than the instants that it forgets are ahead.
 WITH asked AS MATERIALIZED (
     SELECT clock_timestamp() AS at, set_config('synchronous_commit', 'off', true) AS unflushed
@@ -10,13 +10,13 @@ WITH asked AS MATERIALIZED (
             secs => flowgroup.slots_within(s, asked.at, :n, :lead, :horizon) * flowgroup.slot_interval(s))
     FROM asked
     WHERE s.key_fingerprint = :key_fingerprint AND s.region = :region AND s.action = :action
-      AND s.next_slot <= asked.at + make_interval(secs => :horizon)
+      AND s.next_slot <= asked.at + make_interval(secs => :ahead)
     RETURNING s.next_slot - make_interval(secs => s.granted * flowgroup.slot_interval(s)) AS slot_at, s.granted,
               flowgroup.slot_interval(s) AS interval_s, s.ill_since IS NOT NULL AS ill, asked.at
 )
 SELECT granted, slot_at, interval_s, ill, at AS asked_at FROM granted
 UNION ALL
-SELECT 0, s.next_slot - make_interval(secs => :horizon), flowgroup.slot_interval(s),
+SELECT 0, s.next_slot, flowgroup.slot_interval(s),
        s.ill_since IS NOT NULL, clock_timestamp()
 FROM flowgroup.slots s
 WHERE s.key_fingerprint = :key_fingerprint AND s.region = :region AND s.action = :action
