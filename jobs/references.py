@@ -45,8 +45,21 @@ def references(body: bytes) -> tuple[str, ...]:
     """
     if not _MAYBE.search(body):
         return ()
-    found = (entry for file_ids in _file_ids(_parse(body)) for entry in file_ids)
-    return tuple(dict.fromkeys(entry for entry in found if is_reference(entry)))
+    return tuple(dict.fromkeys(reference for _, reference in places(body)))
+
+
+def places(body: bytes) -> tuple[tuple[str, str], ...]:
+    """Each reference of a request body with its path, `FlowFileInfos[0].FileIds[0]`, in their order.
+
+    Raises:
+        ValueError: it is no JSON that can be read.
+    """
+    return tuple(
+        (f"FlowFileInfos[{flow}].FileIds[{index}]", entry)
+        for flow, file_ids in _file_ids(_parse(body))
+        for index, entry in enumerate(file_ids)
+        if is_reference(entry)
+    )
 
 
 def agent_of(body: bytes) -> Agent:
@@ -73,7 +86,7 @@ def with_ids(body: bytes, ids: Mapping[str, str]) -> bytes:
     if not _MAYBE.search(body):
         return body
     document = _parse(body)
-    for file_ids in _file_ids(document):
+    for _, file_ids in _file_ids(document):
         for index, entry in enumerate(file_ids):
             if is_reference(entry):
                 file_ids[index] = _id_of(entry, ids)
@@ -102,12 +115,12 @@ def _unreadable() -> ValueError:
     return ValueError("the payload is no JSON, or too deep")
 
 
-def _file_ids(document: object) -> Iterator[list[Any]]:
+def _file_ids(document: object) -> Iterator[tuple[int, list[Any]]]:
     flows = _object(document).get("FlowFileInfos")
-    for flow in flows if isinstance(flows, list) else []:
+    for place, flow in enumerate(flows if isinstance(flows, list) else []):
         file_ids = _object(flow).get("FileIds")
         if isinstance(file_ids, list):
-            yield file_ids
+            yield place, file_ids
 
 
 def _object(value: object) -> dict[str, Any]:

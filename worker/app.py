@@ -14,14 +14,15 @@ from uuid import uuid4
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from worker import events
-from worker.attempt import ACTION, Caller
 from worker.clock import SystemClock
-from worker.dispatch import Dispatcher, Identity
+from worker.crew import Crew, Means
 from worker.drain import drained
 from worker.errors import DatabaseAwayError, SettingsError
-from worker.gate import Gatekeeper
+from worker.files.cache import FileCache
+from worker.files.content import Files
+from worker.files.horizon import fresh
 from worker.presence import Presence
-from worker.records import SlotKey, Worker
+from worker.records import Worker
 from worker.report import Reporter
 from worker.rescue import Rescue
 from worker.roster import Roster
@@ -32,7 +33,6 @@ from worker.state_folder import StateFolder
 from worker.store import Store
 from worker.tencent.client import TencentClient
 from worker.tencent.credentials import Credential
-from worker.throttle import Throttle
 from worker.wake import Wake
 from worker.witness import Witness
 
@@ -41,7 +41,7 @@ LAST_WRITE = 10.0
 
 
 class WorkerApp:
-    """One worker process: a dispatcher per calling key, one writer of results, and what runs beside them."""
+    """One worker process: a crew per calling key, one writer of results, and what runs beside them."""
 
     def __init__(
         self,
@@ -58,22 +58,31 @@ class WorkerApp:
         self._rng = random.Random()  # noqa: S311 - jitter, not cryptography
         self._store = Store(engine)
         self._wake = Wake(engine, listener, self._rng)
-        self._rescue = Rescue(self._store, listener)
         self._client = TencentClient(
             settings.endpoint,
             request_timeout=settings.request_timeout,
             concurrency=settings.concurrency,
         )
+        self._file_client = TencentClient(
+            settings.file_endpoint, request_timeout=settings.request_timeout, grace=0
+        )
         self._worker = self._identify()
+        uploads = FileCache(self._store, self._worker.worker, fresh(settings.file_id_ttl))
+        self._rescue = Rescue(self._store, uploads, listener)
         self._spool = Spool(settings.state_dir, self._worker.worker)
         self._folder = StateFolder(settings.state_dir, listener)
         self._reporter = Reporter(
             self._store, self._spool, self._clock, self._told, self._rng, folder=self._folder
         )
         self._guard = ClockGuard(self._client, self._store, self._clock)
+        self._means: Means
         self._witness: Witness
         self._roster = Roster(
-            self._store, self._dispatcher, environ=environ, home=home, listener=listener
+            self._store,
+            self._crew,
+            environ=environ,
+            home=home,
+            listener=listener,
         )
         self._failure: BaseException | None = None
 
@@ -88,6 +97,7 @@ class WorkerApp:
         database = await self._store.identity()
         self._spool.belong_to(database)
         self._witness = await self._open_witness(database)
+        self._means = self._shared()
         presence = Presence(
             self._worker,
             self._store,
@@ -105,7 +115,7 @@ class WorkerApp:
             raise self._failure
 
     async def _work(self, stop: asyncio.Event, presence: Presence, *, drain: bool) -> None:
-        async with self._client, asyncio.TaskGroup() as group:
+        async with self._client, self._file_client, asyncio.TaskGroup() as group:
             await asyncio.gather(self._guard.compare(), presence.show())
             services = {
                 name: group.create_task(self._watched(service, stop), name=name)
@@ -164,15 +174,15 @@ class WorkerApp:
             self._wake.ring()
 
     async def _serve(self, group: asyncio.TaskGroup, stop: asyncio.Event) -> None:
-        """Keep a dispatcher per key running for the accounts that have jobs."""
+        """Keep a crew per key running for the accounts that have jobs."""
         running: list[asyncio.Task[None]] = []
         stopping = asyncio.create_task(stop.wait(), name="stop")
         while not stop.is_set():
             try:
-                running += [
-                    group.create_task(self._watched(dispatcher.run(stop), stop), name="dispatch")
-                    for dispatcher in await self._roster.refresh()
-                ]
+                for crew in await self._roster.refresh():
+                    for name, part in ("dispatch", crew.dispatcher), ("prepare", crew.preparer):
+                        task = group.create_task(self._watched(part.run(stop), stop), name=name)
+                        running.append(task)
             except DatabaseAwayError as error:
                 self._listener(events.DatabaseAway("roster", error.kind, error.sqlstate))
             ringing = asyncio.create_task(self._wake.wait(ROSTER), name="roster")
@@ -182,48 +192,21 @@ class WorkerApp:
         if running:
             await asyncio.wait(running)
 
-    def _dispatcher(self, credential: Credential) -> Dispatcher:
-        fingerprint = credential.key_fingerprint
-        slot = SlotKey(fingerprint, credential.region or "", ACTION)
-        throttle = Throttle(self._store, self._clock, slot, self._settings.rate_limit, self._rng)
-        gatekeeper = Gatekeeper(
-            self._settings,
+    def _crew(self, credential: Credential) -> Crew:
+        return self._means.crew(credential)
+
+    def _shared(self) -> Means:
+        return Means(
+            settings=self._settings,
+            worker=self._worker.worker,
             store=self._store,
-            slot=slot,
-            host=self._client.host,
+            client=self._client,
+            file_client=self._file_client,
+            files=Files(self._settings.files_root),
             guard=self._guard,
             witness=self._witness,
-            listener=self._listener,
-        )
-        caller = self._caller(credential, throttle, gatekeeper)
-        identity = Identity(
-            self._worker.worker,
-            fingerprint,
-            self._client.host,
-            self._settings.lease,
-            self._settings.concurrency,
-        )
-        return Dispatcher(
-            identity,
-            store=self._store,
-            throttle=throttle,
-            gatekeeper=gatekeeper,
-            caller=caller,
             reporter=self._reporter,
-            witness=self._witness,
             wake=self._wake,
-            clock=self._clock,
-            listener=self._listener,
-        )
-
-    def _caller(self, credential: Credential, throttle: Throttle, gatekeeper: Gatekeeper) -> Caller:
-        return Caller(
-            self._settings,
-            client=self._client,
-            credential=credential,
-            throttle=throttle,
-            gatekeeper=gatekeeper,
-            reporter=self._reporter,
             clock=self._clock,
             listener=self._listener,
             rng=self._rng,
@@ -231,7 +214,8 @@ class WorkerApp:
 
     async def _drain(self, stop: asyncio.Event) -> None:
         try:
-            await drained(self._store, self._reporter, lambda: self._roster.blocked)
+            files = self._settings.files_root is not None
+            await drained(self._store, self._reporter, lambda: self._roster.blocked, files=files)
         finally:
             stop.set()
 

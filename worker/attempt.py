@@ -5,15 +5,20 @@ settles it.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from random import Random
 from typing import TypeAlias
 
+import orjson
+
+from jobs import lost_files
 from jobs.backoff import delay
 from jobs.classify import classify
 from jobs.outcome import AccountPaused, ApiError, Created, InDoubt, Outcome, Refused, TryAgain
+from jobs.references import with_ids
 from worker import events
 from worker.clock import Clock
 from worker.errors import DatabaseAwayError
@@ -24,18 +29,13 @@ from worker.settings import Settings
 from worker.tencent.client import Exchange, TencentClient
 from worker.tencent.credentials import Credential
 from worker.throttle import Slot, Throttle
+from worker.verdicts import failure, too_long, without_ids
 
 ACTION = "ChannelCreateFlowGroupByFiles"
 BODY_LIMIT = 10 * 1024 * 1024
-_TOO_LONG = {
-    "path": "$",
-    "rule": "size",
-    "message": "The request body is larger than 10 MB, the most that the API takes.",
-    "message_zh": "请求体超过 10 MB，即接口允许的最大长度。",
-}
-
 
 Overdue: TypeAlias = Callable[[asyncio.Task[None]], None]
+Forget: TypeAlias = Callable[[str, Collection[str]], Awaitable[None]]
 
 
 class Caller:
@@ -49,6 +49,7 @@ class Caller:
         credential: Credential,
         throttle: Throttle,
         gatekeeper: Gatekeeper,
+        forget: Forget,
         reporter: Reporter,
         clock: Clock,
         listener: events.Listener,
@@ -59,6 +60,7 @@ class Caller:
         self._credential = credential
         self._throttle = throttle
         self._gatekeeper = gatekeeper
+        self._forget = forget  # ids of an account's files that the API does not know any more
         self._reporter = reporter
         self._clock = clock
         self._listener = listener
@@ -84,9 +86,13 @@ class Caller:
             task.cancel()
 
     async def _run(self, attempt: BegunAttempt, account: str, slot: Slot, overdue: Overdue) -> None:
-        body = attempt.body
+        try:
+            body = _body(attempt)
+        except ValueError:
+            self._reporter.put(without_ids(attempt))
+            return
         if len(body) > BODY_LIMIT:
-            self._reporter.put(Report(*attempt.key, "invalid", errors=[_TOO_LONG]))
+            self._reporter.put(too_long(attempt))
             return
         patience = max(slot.instant - self._clock.monotonic(), 0) + self._settings.request_timeout
         task = asyncio.current_task()
@@ -134,6 +140,9 @@ class Caller:
         if isinstance(outcome, TryAgain) and outcome.why == "throttled":
             self._throttle.refused()
         latency_ms = round(exchange.latency_s * 1000)
+        if isinstance(outcome, Refused) and lost_files.says_lost(outcome):
+            await self._report_lost(attempt, account, outcome, latency_ms)
+            return
         if isinstance(outcome, AccountPaused) or (
             isinstance(outcome, Refused) and attempt.probe_of
         ):
@@ -146,6 +155,23 @@ class Caller:
         if not (isinstance(outcome, InDoubt) and asyncio.current_task() in self._late):
             with suppress(DatabaseAwayError):
                 await self._gatekeeper.judge(account, attempt, outcome)
+
+    async def _report_lost(
+        self, attempt: BegunAttempt, account: str, refused: Refused, latency_ms: int
+    ) -> None:
+        """The API does not know the FileIds: those that stand for references are uploaded anew, once."""
+        if attempt.file_ids is None:
+            report = self._judged(attempt, lost_files.given(refused), latency_ms)
+        else:
+            lost = lost_files.from_references(refused, lost_before=attempt.files_lost)
+            report = self._judged(attempt, lost, latency_ms)
+            if isinstance(lost, TryAgain):
+                with suppress(DatabaseAwayError):
+                    await self._forget(account, orjson.loads(attempt.file_ids).values())
+                report = replace(report, files_lost=True, counted=False, delay_s=0)
+        self._reporter.put(report)
+        with suppress(DatabaseAwayError):
+            await self._gatekeeper.judge(account, attempt, refused)
 
     async def _doubt(self, attempt: BegunAttempt, account: str) -> None:
         with suppress(DatabaseAwayError):
@@ -192,25 +218,12 @@ class Caller:
         self._reporter.put(failure(attempt, outcome, ApiError(code, message)))
 
 
-def failure(
-    attempt: BegunAttempt,
-    outcome: OutcomeName,
-    error: ApiError,
-    latency_ms: int | None = None,
-    *,
-    duplicate_risk: bool = False,
-    delay_s: float = 0,
-    counted: bool = True,
-) -> Report:
-    """Return the report of an attempt that created nothing that we know of."""
-    return Report(
-        *attempt.key,
-        outcome,
-        error_code=error.code,
-        error_message=error.message,
-        request_id=error.request_id,
-        latency_ms=latency_ms,
-        duplicate_risk=duplicate_risk,
-        delay_s=delay_s,
-        counted=counted,
-    )
+def _body(attempt: BegunAttempt) -> bytes:
+    """The bytes to sign.
+
+    Raises:
+        ValueError: a reference has no id.
+    """
+    if attempt.file_ids is None:
+        return attempt.body
+    return with_ids(attempt.body, orjson.loads(attempt.file_ids))

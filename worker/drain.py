@@ -5,18 +5,29 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from worker.errors import DatabaseAwayError, FlowgroupError, PausedError
+from worker.files.rows import FileRows
 from worker.report import Reporter
 from worker.store import Store
 
 LOOK = 0.2
 FAR = 600.0
 PROBES = 3
+_NO_FILES = (
+    "Rows wait for the files that their FileIds refer to, and FLOWGROUP_FILES_ROOT is not set: "
+    "set it to the folder that holds one subfolder per account."
+)
 
 
 async def drained(
-    store: Store, reporter: Reporter, blocked: Callable[[], Mapping[str, str]]
+    store: Store,
+    reporter: Reporter,
+    blocked: Callable[[], Mapping[str, str]],
+    *,
+    files: bool = True,
 ) -> None:
-    """Return when no row is on the wire or due within ten minutes.
+    """Return when no row is on the wire or due within ten minutes; rows that wait for files hold it.
+
+    `files`: whether this worker has any.
 
     Accounts that cannot go on by themselves end a drain only when no other account has anything left to send.
 
@@ -26,18 +37,21 @@ async def drained(
     """
     while True:
         with suppress(DatabaseAwayError):
-            if not await store.on_wire() and await _ended(store, blocked()):
+            if not await store.on_wire() and await _ended(store, blocked(), files=files):
                 await reporter.written()
                 return
         await asyncio.sleep(LOOK)
 
 
-async def _ended(store: Store, blocked: Mapping[str, str]) -> bool:
+async def _ended(store: Store, blocked: Mapping[str, str], *, files: bool) -> bool:
     hopeless: list[FlowgroupError] = []
     for account in await store.accounts():
-        if not await _waits(store, account):
+        sendable = await _waits(store, account)
+        if not sendable and not await FileRows(store).lines([account], FAR):
             continue
         obstacle = await _obstacle(store, account, blocked)
+        if obstacle is None and not sendable and not files:
+            obstacle = FlowgroupError(_NO_FILES)
         if obstacle is None:
             return False
         hopeless.append(obstacle)

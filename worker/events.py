@@ -153,6 +153,30 @@ class FileNotUploaded:
 
 
 @dataclass(frozen=True, slots=True)
+class FilesAway:
+    """Files of the account cannot be read; its rows that refer to some wait until one can. `reason` names no file."""
+
+    account: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilesReady:
+    """So many rows have ids for all their files and are due as any other."""
+
+    jobs: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilesFailed:
+    """A row ended because of its files, before any call: invalid, or failed with the code of its upload."""
+
+    job_id: int
+    status: str
+    error_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Defect:
     """Something that must not happen; the worker goes on."""
 
@@ -184,6 +208,9 @@ Event = (
     | ReportRefused
     | FileUploaded
     | FileNotUploaded
+    | FilesAway
+    | FilesReady
+    | FilesFailed
     | Defect
     | SpoolFailed
     | SpoolWorks

@@ -5,7 +5,8 @@ Pure counting; the gatekeeper acts on it. Each worker counts what it saw itself.
 
 from collections import deque
 
-from jobs.outcome import AccountPaused, Created, InDoubt, Outcome, Refused, TryAgain
+from jobs.outcome import Created, InDoubt, Outcome, Refused, TryAgain
+from jobs.upload import UploadOutcome
 
 WINDOW = 40
 REFUSALS = 5
@@ -18,10 +19,10 @@ class Endpoint:
         self.ill = False
         self._bad: deque[bool] = deque(maxlen=WINDOW)
 
-    def learn(self, outcome: Outcome) -> bool:
+    def learn(self, outcome: Outcome | UploadOutcome) -> bool:
         """Take an outcome; say whether the endpoint's state changed."""
         if self.ill:
-            self.ill = not isinstance(outcome, Created | Refused | AccountPaused)
+            self.ill = isinstance(outcome, TryAgain | InDoubt)
             return not self.ill
         if not _is_missed_slot(outcome):
             self._bad.append(is_bad(outcome))
@@ -31,14 +32,14 @@ class Endpoint:
         return self.ill
 
 
-def is_bad(outcome: Outcome) -> bool:
+def is_bad(outcome: Outcome | UploadOutcome) -> bool:
     """Say whether the outcome speaks against the endpoint: transient, or no connection to it."""
     if not isinstance(outcome, TryAgain) or outcome.why == "throttled":
         return False
     return not _is_missed_slot(outcome)
 
 
-def _is_missed_slot(outcome: Outcome) -> bool:
+def _is_missed_slot(outcome: Outcome | UploadOutcome) -> bool:
     """Say whether no call was made at all."""
     return isinstance(outcome, TryAgain) and outcome.error.code == "Worker.SlotMissed"
 

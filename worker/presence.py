@@ -40,8 +40,9 @@ class Presence:
             await asyncio.sleep(TICK)
             ticks += 1
             try:
-                for dispatcher in self._roster.dispatchers:
-                    await dispatcher.throttle.steer()
+                for crew in self._roster.crews:
+                    await crew.dispatcher.throttle.steer()
+                    await crew.preparer.uploader.steer()
                 if ticks % HEARTBEAT == 0:
                     await self.show()
             except DatabaseAwayError as error:

@@ -79,7 +79,8 @@ class Begin:
 class BegunAttempt:
     """A committed attempt and the body to send; `signed_at` is the epoch second to sign for.
 
-    `probe_of` is the code of the pause that this call probes, None for an ordinary call.
+    `probe_of` is the code of the pause that this call probes, None for an ordinary call. `file_ids` is the JSON of the
+    ids by reference, None where the body has none; `files_lost`: the API did not know those of an earlier call.
     """
 
     token: UUID
@@ -92,6 +93,8 @@ class BegunAttempt:
     signed_at: int
     waited_s: float
     probe_of: str | None
+    file_ids: str | None = None
+    files_lost: bool = False
 
     @property
     def key(self) -> tuple[int, int, UUID]:
@@ -137,7 +140,10 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of an attempt; `delay_s` is the back-off before the job may be sent again."""
+    """What became of an attempt; `delay_s` is the back-off before the job may be sent again.
+
+    `files_lost`: the API did not know the ids of its files; the row waits for new ones.
+    """
 
     job_id: int
     attempt_no: int
@@ -154,6 +160,7 @@ class Report:
     delay_s: float = 0
     counted: bool = True
     errors: list[dict[str, str]] | None = None
+    files_lost: bool = False
 
     def document(self) -> dict[str, object]:
         """Return the report as a JSON object; null columns are left out."""

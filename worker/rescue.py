@@ -4,16 +4,20 @@ import asyncio
 
 from worker import events
 from worker.errors import DatabaseAwayError
+from worker.files.cache import FileCache
+from worker.files.rows import FileRows
 from worker.store import Store
 
 EVERY = 1.0
 
 
 class Rescue:
-    """Puts silent rows in doubt, lets late ones expire, ends pauses whose time has come."""
+    """Puts silent rows in doubt, lets late ones expire, ends pauses and file ids whose time has come."""
 
-    def __init__(self, store: Store, listener: events.Listener) -> None:
+    def __init__(self, store: Store, uploads: FileCache, listener: events.Listener) -> None:
         self._store = store
+        self._files = FileRows(store)
+        self._uploads = uploads
         self._listener = listener
 
     async def run(self) -> None:
@@ -31,4 +35,6 @@ class Rescue:
             self._listener(events.Reaped(job_id, attempt_no, worker))
         if expired := await self._store.expire():
             self._listener(events.Expired(expired))
+        await self._files.take_back()
+        await self._uploads.clear()
         await self._store.lift_due_pauses()

@@ -4,18 +4,18 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from worker import events
-from worker.dispatch import Dispatcher
+from worker.crew import Crew
 from worker.store import Store
 from worker.tencent.credentials import Credential, CredentialError, load
 
 
 class Roster:
-    """The dispatchers of a worker, one per calling key, made as accounts turn up."""
+    """The crews of a worker, one per calling key, made as accounts turn up."""
 
     def __init__(
         self,
         store: Store,
-        make: Callable[[Credential], Dispatcher],
+        make: Callable[[Credential], Crew],
         *,
         environ: Mapping[str, str],
         home: Path,
@@ -26,46 +26,46 @@ class Roster:
         self._environ = environ
         self._home = home
         self._listener = listener
-        self._dispatchers: dict[str, Dispatcher] = {}
+        self._crews: dict[str, Crew] = {}
         self._served: set[str] = set()
         self._refused: dict[str, str] = {}
 
     @property
-    def dispatchers(self) -> list[Dispatcher]:
+    def crews(self) -> list[Crew]:
         """All of them, as they stand."""
-        return list(self._dispatchers.values())
+        return list(self._crews.values())
 
     @property
     def in_flight(self) -> int:
         """Calls begun and not yet judged."""
-        return sum(dispatcher.in_flight for dispatcher in self.dispatchers)
+        return sum(crew.dispatcher.in_flight for crew in self.crews)
 
     @property
     def blocked(self) -> dict[str, str]:
         """Why this worker refuses to send, by account."""
         return {
             account: reason
-            for dispatcher in self.dispatchers
-            for account, reason in dispatcher.gatekeeper.blocked.items()
+            for crew in self.crews
+            for account, reason in crew.dispatcher.gatekeeper.blocked.items()
         }
 
-    async def refresh(self) -> list[Dispatcher]:
-        """Take up accounts that have turned up; return the dispatchers that are new."""
-        new: list[Dispatcher] = []
+    async def refresh(self) -> list[Crew]:
+        """Take up accounts that have turned up; return the crews that are new."""
+        new: list[Crew] = []
         for account in await self._store.accounts():
             if account in self._served:
                 continue
             credential = await self._credential(account)
             if credential is None:
                 continue
-            dispatcher = self._dispatchers.get(credential.key_fingerprint)
-            if dispatcher is None:
-                dispatcher = self._make(credential)
-                await dispatcher.throttle.steer()
-                self._dispatchers[credential.key_fingerprint] = dispatcher
-                new.append(dispatcher)
+            crew = self._crews.get(credential.key_fingerprint)
+            if crew is None:
+                crew = self._make(credential)
+                await crew.dispatcher.throttle.steer()
+                self._crews[credential.key_fingerprint] = crew
+                new.append(crew)
             self._served.add(account)
-            dispatcher.accounts.append(account)
+            crew.dispatcher.accounts.append(account)
         return new
 
     async def _credential(self, account: str) -> Credential | None:

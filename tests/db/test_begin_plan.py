@@ -20,7 +20,23 @@ INSERT INTO flowgroup.attempts
     (job_id, attempt_no, token, account, worker, signed_at, send_deadline, finished_at, outcome, flow_group_id)
 SELECT id, 1, gen_random_uuid(), account, 'worker', now(), now(), now(), 'created', 'group'
 FROM flowgroup.jobs WHERE attempt_no = 1"""
+WAITING = """
+INSERT INTO flowgroup.jobs (payload, account, priority)
+SELECT '{"FlowFileInfos": [{"FileIds": ["file:a.pdf"]}, {"FileIds": ["file:b.pdf"]}]}', 'default', 1 + n % 2
+FROM generate_series(1, $1::int) AS n"""
+READY = """
+UPDATE flowgroup.jobs
+SET waits_for_files = false, file_ids = '{"file:a.pdf": "id"}', files_until = now() + interval '8 min'
+WHERE id IN (SELECT id FROM flowgroup.jobs WHERE waits_for_files LIMIT 1000)"""
 TASKS = ("begin_probe", "due", "reap", "expire", "withdraw", "on_wire", "finish", "reconcile")
+FILE_TASKS = (
+    "files_line",
+    "files_next",
+    "files_stale",
+    "files_forget",
+    "files_settle",
+    "files_probe",
+)
 VALUES = {
     "account": "'default'",
     "key_fingerprint": "'key-1'",
@@ -37,6 +53,12 @@ VALUES = {
     "now": "NULL",
     "tokens": "'{00000000-0000-4000-8000-000000000000}'",
     "job_ids": "'{1,2,3}'",
+    "accounts": "'{default,other}'",
+    "within_s": "60",
+    "passed_over": "'{1,2,3}'",
+    "file_ids": "'{id}'",
+    "older_than_s": "0",
+    "settled": """'[{"job_id": 1, "status": "pending"}]'""",
     "reports": """'[{"job_id": 1, "attempt_no": 1, "outcome": "refused"}]'""",
 }
 
@@ -111,6 +133,55 @@ async def test_a_neighbours_backlog_costs_nothing(sender: Sender, engine: AsyncE
 
     assert alone["Actual Rows"] == beside["Actual Rows"] == 1
     assert pages(beside) < 2 * pages(alone)
+
+
+@pytest.mark.parametrize("mode", ["force_custom_plan", "force_generic_plan"])
+async def test_no_file_task_scans_the_table(sender: Sender, engine: AsyncEngine, mode: str) -> None:
+    """What prepares files reads no table from end to end, with 20,000 rows that wait and 20,000 finished ones."""
+    await sender.connection.execute(FILL, 20_000, "default", "succeeded")
+    await sender.connection.execute(WAITING, 20_000)
+    await sender.connection.execute(READY)
+    await sender.connection.execute("ANALYZE flowgroup.jobs")
+
+    scans = [
+        name
+        for name in (*FILE_TASKS, "begin", "due", "accounts")
+        for node in nodes(await explain(sender, engine, "COSTS", mode, name))
+        if node["Node Type"] == "Seq Scan" and node["Relation Name"] == "jobs"
+    ]
+
+    assert [] == scans
+
+
+@pytest.mark.parametrize("name", ["begin", "due"])
+async def test_rows_that_wait_for_files_cost_nothing(
+    sender: Sender, engine: AsyncEngine, name: str
+) -> None:
+    """With 20,000 rows before it in line whose files are not ready, a begin touches as many pages as without them."""
+    await sender.connection.execute(FILL, 200, "default", "pending")
+    alone = await explain(sender, engine, "ANALYZE, BUFFERS", name=name)
+    await sender.connection.execute(WAITING, 20_000)
+    await sender.connection.execute("ANALYZE flowgroup.jobs")
+
+    behind = await explain(sender, engine, "ANALYZE, BUFFERS", name=name)
+
+    assert alone["Actual Rows"] == behind["Actual Rows"] == 1
+    assert pages(behind) < 2 * pages(alone)
+
+
+async def test_a_long_line_costs_a_look_little(sender: Sender, engine: AsyncEngine) -> None:
+    """The look at the rows next in line touches as many pages whether 500 wait for their files or 20,000."""
+    looks = []
+    for rows in (500, 20_000):
+        await sender.connection.execute(WAITING, rows)
+        await sender.connection.execute("ANALYZE flowgroup.jobs")
+        plans = [
+            await explain(sender, engine, "ANALYZE, BUFFERS", name=name)
+            for name in ("files_line", "files_next")
+        ]
+        looks.append(sum(pages(plan) for plan in plans))
+
+    assert looks[1] < 2 * looks[0]
 
 
 def pages(plan: dict[str, Any]) -> int:

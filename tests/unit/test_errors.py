@@ -24,6 +24,7 @@ WORKER_CODES = {
     "Worker.ConnectFailed",
     "Worker.SlotMissed",
     "Worker.Unsent",
+    "Worker.UploadWaits",
     "Worker.KeyMismatch",
     "Worker.EndpointMismatch",
     "Worker.DatabaseChanged",

@@ -2,21 +2,35 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from datetime import datetime
+from typing import Final, TypeAlias
 
 from jobs.outcome import AccountPaused, ApiError, Refused, TryAgain
 from worker.files.cache import FileKey
 from worker.files.fault import FileRefusedError, FilesAwayError
 
-Trouble: TypeAlias = FileRefusedError | TryAgain | Refused | AccountPaused
+FILES_AWAY: Final = "Worker.FilesAway"
+AWAY: Final = 5.0  # s between two looks for files that cannot be read
+
+
+@dataclass(frozen=True, slots=True)
+class Later(TryAgain):
+    """No id now: tried again after `wait` seconds; `failures` tries in a row speak against the file itself."""
+
+    wait: float = 0
+    failures: int = 0
+
+
+Trouble: TypeAlias = FileRefusedError | Later | Refused | AccountPaused
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A content that the API knows by an id."""
+    """A content that the API knows by an id, to be used until `valid_until` on the database's clock."""
 
     key: FileKey
     file_id: str
+    valid_until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +39,7 @@ class Prepared:
 
     Attributes:
         uploads: By reference, what can be sent.
-        troubles: By reference, why there is no id: FileRefusedError and Refused blame the file, TryAgain nobody,
+        troubles: By reference, why there is no id: FileRefusedError and Refused blame the file, Later nobody,
             AccountPaused the account.
     """
 
@@ -37,8 +51,13 @@ class Prepared:
         """The ids by reference, as `jobs.references.with_ids` takes them."""
         return {reference: upload.file_id for reference, upload in self.uploads.items()}
 
+    @property
+    def until(self) -> datetime | None:
+        """Until when all of them may be used; None without any."""
+        return min((upload.valid_until for upload in self.uploads.values()), default=None)
 
-def away(error: FilesAwayError) -> TryAgain:
+
+def away(error: FilesAwayError) -> Later:
     """Say that it is nobody's fault, and why."""
-    message = f"The files cannot be read now: {error.reason}."
-    return TryAgain("not_sent", ApiError("Worker.FilesAway", message), duplicate_risk=False)
+    told = ApiError(FILES_AWAY, f"The files cannot be read now: {error.reason}.")
+    return Later("not_sent", told, duplicate_risk=False, wait=AWAY)

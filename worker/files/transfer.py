@@ -51,6 +51,9 @@ class Transfer:
         throttle: Slots of UploadFiles.
         thread: Where the disk is waited for.
         clock: This machine's.
+
+    Attributes:
+        began: Anything was to leave; the slots have their row.
     """
 
     def __init__(
@@ -69,7 +72,7 @@ class Transfer:
         self._thread = thread
         self._clock = clock
         self._turns = asyncio.Lock()
-        self._steered = False
+        self.began = False
 
     async def send(self, source: Source, now: float, seconds: float) -> Sent:
         """Upload, within so many seconds from `now`, the database's epoch seconds.
@@ -112,9 +115,9 @@ class Transfer:
     async def _turn(self) -> bool:
         """Wait for a slot with a connection in hand: an upload that still had to connect would miss it."""
         async with self._turns:
-            if not self._steered:
+            if not self.began:
                 await self._throttle.steer()
-                self._steered = True
+                self.began = True
             slots = await self._throttle.reserve(1)
             return slots is not None and await self._throttle.admit(slots.slot(0))
 

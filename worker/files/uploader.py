@@ -1,7 +1,7 @@
 """Sees to it that the API knows the files of a row, for the rows next in line and ahead of their slots."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from random import Random
@@ -13,6 +13,7 @@ from worker.clock import Clock
 from worker.files.cache import FileCache, FileKey
 from worker.files.content import Content, Files
 from worker.files.fault import FileRefusedError, FilesAwayError
+from worker.files.horizon import fresh
 from worker.files.prepared import Prepared, Trouble, Upload, away
 from worker.files.transfer import Source, Transfer
 from worker.files.uploads import Uploads
@@ -22,9 +23,8 @@ from worker.tencent.client import TencentClient
 from worker.tencent.credentials import Credential
 from worker.throttle import Throttle
 
-FRESH: Final = (
-    30.0  # s that an id must still live, so that the create that names it arrives in time
-)
+TRUST: Final = 30.0  # s
+AT_ONCE: Final = 2  # rows whose files are looked up at a time: the loop, and its slots, stay free
 
 
 class Uploader:
@@ -44,14 +44,23 @@ class Uploader:
         listener: events.Listener,
         rng: Random,
     ) -> None:
-        self.throttle = throttle
+        self._throttle = throttle
         self._files = files
-        self._cache = FileCache(store, worker, min(FRESH, settings.file_id_ttl / 4))
+        self._cache = FileCache(store, worker, fresh(settings.file_id_ttl))
+        self._clock = clock
+        self._doubted: dict[str, float] = {}  # accounts, and when ids of theirs were last lost
+        self._looking = asyncio.Semaphore(AT_ONCE)
+
         # One reads and encodes for all: several, at Python's one lock, would make the loop and its slots late.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="files")
-        transfer = Transfer(files, client, credential, throttle, self._thread, clock)
+        self._transfer = Transfer(files, client, credential, throttle, self._thread, clock)
         self._uploads = Uploads(
-            settings, cache=self._cache, transfer=transfer, clock=clock, listener=listener, rng=rng
+            settings,
+            cache=self._cache,
+            transfer=self._transfer,
+            clock=clock,
+            listener=listener,
+            rng=rng,
         )
 
     async def __aenter__(self) -> Self:
@@ -72,22 +81,43 @@ class Uploader:
             DatabaseAwayError: nothing is known of ids, claims and slots.
             ValueError: the payload is no JSON that can be read.
         """
-        wanted = references(body)
-        if not wanted:
-            return Prepared()
-        contents, troubles = await self._contents(account, wanted)
-        agent = agent_of(body)
-        uploads = await self._ids(account, agent, contents)
+        async with self._looking:
+            wanted = references(body)
+            if not wanted:
+                return Prepared()
+            agent = agent_of(body)
+            contents, troubles = await self._contents(account, wanted)
+            known = await self._known(account, agent, contents)
+        uploads = known | await self._uploaded(account, agent, contents, known)
         ready = {reference: uploads[content.sha256] for reference, content in contents.items()}
         return Prepared(
             {name: got for name, got in ready.items() if isinstance(got, Upload)},
             troubles | {n: got for n, got in ready.items() if not isinstance(got, Upload)},
         )
 
-    async def forget(self, prepared: Prepared) -> None:
-        """Note that the API does not know a row's ids any more: they are uploaded again when next prepared."""
-        for upload in {upload.key: upload for upload in prepared.uploads.values()}.values():
-            await self._cache.forget(upload.key, upload.file_id)
+    async def forget(self, account: str, file_ids: Collection[str]) -> None:
+        """Note that the API does not know ids any more: their contents are uploaded again when next prepared.
+
+        For half a minute after such a note ids that are newer than it are not doubted: if those are refused too,
+        something else is missing.
+
+        Raises:
+            DatabaseAwayError: it is not noted.
+        """
+        now = self._clock.monotonic()
+        since = now - self._doubted.get(account, -TRUST)
+        if since >= TRUST:
+            self._doubted[account], since = now, 0.0
+        await self._cache.forget(account, file_ids, since)
+
+    async def steer(self) -> None:
+        """Bring the counts of its slots to the shared row, once anything was uploaded.
+
+        Raises:
+            DatabaseAwayError: it does not take them.
+        """
+        if self._transfer.began:
+            await self._throttle.steer()
 
     async def _contents(
         self, account: str, wanted: Sequence[str]
@@ -111,21 +141,33 @@ class Uploader:
                     raise what
         return contents, troubles
 
-    async def _ids(
+    async def _known(
         self, account: str, agent: Agent, contents: Mapping[str, Content]
     ) -> dict[str, Upload | Trouble]:
-        """Return by SHA-256 the ids of contents; those that nobody has are uploaded."""
-        sources = {
+        """Return by SHA-256 the contents that have an id."""
+        sha256s = {content.sha256 for content in contents.values()}
+        known = await self._cache.find(account, agent.fingerprint, sha256s) if sha256s else {}
+        return {
+            sha256: Upload(FileKey(account, agent.fingerprint, sha256), *found.usable)
+            for sha256, found in known.items()
+            if found.usable is not None
+        }
+
+    async def _uploaded(
+        self,
+        account: str,
+        agent: Agent,
+        contents: Mapping[str, Content],
+        known: Mapping[str, Upload | Trouble],
+    ) -> dict[str, Upload | Trouble]:
+        """Upload the contents that have none."""
+        wanting = {
             content.sha256: Source(account, reference, agent, content)
             for reference, content in contents.items()
+            if content.sha256 not in known
         }
-        keys = {sha256: FileKey(account, agent.fingerprint, sha256) for sha256 in sources}
-        known = await self._cache.find(account, agent.fingerprint, sources) if sources else {}
-        got: dict[str, Upload | Trouble] = {
-            sha256: Upload(keys[sha256], found.file_id)
-            for sha256, found in known.items()
-            if found.file_id is not None
-        }
-        wanting = [sha256 for sha256 in sources if sha256 not in got]
-        obtained = [self._uploads.obtain(keys[sha256], sources[sha256]) for sha256 in wanting]
-        return got | dict(zip(wanting, await asyncio.gather(*obtained), strict=True))
+        obtained = [
+            self._uploads.obtain(FileKey(account, agent.fingerprint, sha256), source)
+            for sha256, source in wanting.items()
+        ]
+        return dict(zip(wanting, await asyncio.gather(*obtained), strict=True))

@@ -5,13 +5,12 @@ lapses with its worker is simply taken by the next one.
 """
 
 import asyncio
-from collections import Counter
 from contextlib import suppress
 from functools import partial
 from random import Random
 from typing import Final
 
-from jobs.backoff import delay
+from jobs.outcome import AccountPaused, Refused, TryAgain
 from jobs.upload import Stored
 from worker import events
 from worker.clock import Clock
@@ -20,6 +19,7 @@ from worker.files.cache import FileCache, FileKey, Known
 from worker.files.fault import FileRefusedError, FilesAwayError
 from worker.files.prepared import Trouble, Upload, away
 from worker.files.transfer import Sent, Source, Transfer
+from worker.files.tries import Tries
 from worker.settings import Settings
 
 PLACES: Final = 8  # uploads at a time; each holds a few pieces of its file in memory
@@ -48,10 +48,9 @@ class Uploads:
         self._transfer = transfer
         self._clock = clock
         self._listener = listener
-        self._rng = rng
         self._places = asyncio.Semaphore(PLACES)
         self._running: dict[FileKey, asyncio.Task[Upload | Trouble]] = {}
-        self._failures = Counter[FileKey]()
+        self._tries = Tries(settings, rng)
 
     async def give_up(self) -> None:
         """Cancel what is under way; its claims are released."""
@@ -75,12 +74,17 @@ class Uploads:
             task.exception()  # whoever asked may have been cancelled; then nobody else takes it
 
     async def _obtain(self, key: FileKey, source: Source) -> Upload | Trouble:
-        """Upload, or wait until another worker has; whoever waits takes over when a claim lapses."""
+        """Upload, or wait until another worker has; whoever waits takes over when a claim lapses.
+
+        A back-off after a failed try is not waited for.
+        """
         while True:
             found = await self._cache.find(key.account, key.agent, [key.sha256])
             known = found.get(key.sha256, Known())
-            if known.file_id is not None:
-                return Upload(key, known.file_id)
+            if known.usable is not None:
+                return Upload(key, *known.usable)
+            if known.resting:
+                return self._tries.resting(key, known.claimed_s)
             if known.claimed_s:
                 wait = min(known.claimed_s, POLL)
                 await self._clock.sleep_until(self._clock.monotonic() + wait)
@@ -113,17 +117,21 @@ class Uploads:
     async def _keep(self, key: FileKey, source: Source, sent: Sent, stored: Stored) -> Upload:
         ttl = self._settings.file_id_ttl
         valid_for = ttl if sent.life is None else min(ttl, sent.life)
-        await self._cache.record(key, stored.file_id, took=sent.took, valid_for=valid_for)
-        del self._failures[key]
+        until = await self._cache.record(key, stored.file_id, took=sent.took, valid_for=valid_for)
+        self._tries.succeeded(key, stored)
         took_ms = round(sent.took * 1000)
         self._listener(events.FileUploaded(key.account, source.content.size, took_ms))
-        return Upload(key, stored.file_id)
+        return Upload(key, stored.file_id, until)
 
-    async def _failed(self, key: FileKey, trouble: Trouble) -> Trouble:
-        self._failures[key] += 1
-        tries, base = self._failures[key], self._settings.retry_base
-        wait = delay(tries, base, self._settings.retry_max, self._rng)
+    async def _failed(
+        self, key: FileKey, trouble: FileRefusedError | TryAgain | Refused | AccountPaused
+    ) -> Trouble:
+        wait = self._tries.back_off(key)
         await self._cache.release(key, 0 if isinstance(trouble, FileRefusedError) else wait)
         code = trouble.rule if isinstance(trouble, FileRefusedError) else trouble.error.code
         self._listener(events.FileNotUploaded(key.account, code))
+        if isinstance(trouble, TryAgain):
+            return self._tries.later(key, trouble, wait)
+        if not isinstance(trouble, FileRefusedError):
+            self._tries.learn(trouble)
         return trouble

@@ -27,6 +27,9 @@ _LEVELS: Final[dict[type[events.Event], int]] = {
     events.ReportRefused: logging.ERROR,
     events.FileUploaded: logging.DEBUG,
     events.FileNotUploaded: logging.WARNING,
+    events.FilesAway: logging.WARNING,
+    events.FilesReady: logging.DEBUG,
+    events.FilesFailed: logging.WARNING,
     events.Defect: logging.ERROR,
 }
 _OUTCOMES: Final = {"created": logging.INFO, "not_sent": logging.DEBUG}

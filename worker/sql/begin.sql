@@ -1,5 +1,6 @@
 -- The only door to the wire: picks the best due rows of one account, writes their attempts and hands out the payloads.
--- Nothing may be sent before this has committed; the gate reads pause and binding in the same statement.
+-- Nothing may be sent before this has committed; the gate reads pause and binding in the same statement. A row whose
+-- files are not ready, or whose ids end before the slot, is not due.
 WITH RECURSIVE gate AS MATERIALIZED (
     SELECT FROM flowgroup.accounts own, flowgroup.binding bound
     WHERE own.account = :account
@@ -17,10 +18,11 @@ WITH RECURSIVE gate AS MATERIALIZED (
             AND (stopped.paused_until IS NULL OR stopped.paused_until > now()))
 ), lane AS (
     (SELECT priority FROM flowgroup.jobs
-     WHERE account = :account AND status = 'pending' ORDER BY priority DESC LIMIT 1)
+     WHERE account = :account AND status = 'pending' AND NOT waits_for_files ORDER BY priority DESC LIMIT 1)
     UNION ALL
     SELECT (SELECT next.priority FROM flowgroup.jobs next
-            WHERE next.account = :account AND next.status = 'pending' AND next.priority < lane.priority
+            WHERE next.account = :account AND next.status = 'pending' AND NOT next.waits_for_files
+              AND next.priority < lane.priority
             ORDER BY next.priority DESC LIMIT 1)
     FROM lane WHERE lane.priority IS NOT NULL
 ), ordered_lane AS (
@@ -32,10 +34,11 @@ WITH RECURSIVE gate AS MATERIALIZED (
     SELECT due.id
     FROM gate CROSS JOIN ordered_lane CROSS JOIN LATERAL (
         SELECT j.id FROM flowgroup.jobs j
-        WHERE j.account = :account AND j.status = 'pending'
+        WHERE j.account = :account AND j.status = 'pending' AND NOT j.waits_for_files
           AND j.priority = ordered_lane.priority AND (j.attempt_no > 0) = ordered_lane.retried
           AND j.run_after <= now()
           AND (j.send_before IS NULL OR j.send_before > CAST(:slot_at AS timestamptz))
+          AND (j.files_until IS NULL OR j.files_until > CAST(:slot_at AS timestamptz))
         ORDER BY j.run_after, j.id
         LIMIT :n FOR UPDATE SKIP LOCKED
     ) AS due
@@ -45,7 +48,7 @@ WITH RECURSIVE gate AS MATERIALIZED (
     SET status = 'sending', attempt_no = j.attempt_no + 1, attempts = j.attempts + 1, updated_at = now()
     WHERE j.id = ANY (ARRAY(SELECT id FROM picked))
     RETURNING j.id, j.attempt_no, j.attempts, j.deferrals, j.contracts, j.created_at, j.run_after,
-              convert_to(j.payload::text, 'UTF8') AS body
+              convert_to(j.payload::text, 'UTF8') AS body, j.file_ids::text, j.files_lost
 ), attempt AS (
     INSERT INTO flowgroup.attempts (job_id, attempt_no, token, account, worker, signed_at, send_deadline)
     SELECT begun.id, begun.attempt_no, CAST(:token AS uuid), :account, :worker,
@@ -57,5 +60,5 @@ SELECT begun.id AS job_id, begun.attempt_no, begun.attempts, begun.deferrals, be
        CAST(extract(epoch FROM date_trunc('second', CAST(:slot_at AS timestamptz))) AS bigint) AS signed_at,
        CAST(extract(epoch FROM clock_timestamp() - greatest(begun.created_at, begun.run_after)) AS double precision)
            AS waited_s,
-       CAST(NULL AS text) AS probe_of
+       CAST(NULL AS text) AS probe_of, begun.file_ids, begun.files_lost
 FROM begun

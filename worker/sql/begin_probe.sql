@@ -24,10 +24,12 @@ WITH gate AS (
         SELECT j.id FROM flowgroup.jobs j
         WHERE j.id = ANY (ARRAY(
             SELECT line.id FROM flowgroup.jobs line
-            WHERE line.account = :account AND line.status = 'pending' AND line.run_after <= now()
+            WHERE line.account = :account AND line.status = 'pending' AND NOT line.waits_for_files
+              AND line.run_after <= now()
               AND (line.send_before IS NULL OR line.send_before > CAST(:slot_at AS timestamptz))
+              AND (line.files_until IS NULL OR line.files_until > CAST(:slot_at AS timestamptz))
             LIMIT 1000))
-          AND j.status = 'pending'
+          AND j.status = 'pending' AND NOT j.waits_for_files
         ORDER BY (j.id IS NOT DISTINCT FROM gate.pause_job_id), j.contracts, j.id
         LIMIT :n FOR UPDATE SKIP LOCKED
     ) AS due
@@ -36,7 +38,7 @@ WITH gate AS (
     SET status = 'sending', attempt_no = j.attempt_no + 1, attempts = j.attempts + 1, updated_at = now()
     FROM picked WHERE j.id = picked.id
     RETURNING j.id, j.attempt_no, j.attempts, j.deferrals, j.contracts, j.created_at, j.run_after,
-              convert_to(j.payload::text, 'UTF8') AS body, picked.pause_code
+              convert_to(j.payload::text, 'UTF8') AS body, j.file_ids::text, j.files_lost, picked.pause_code
 ), attempt AS (
     INSERT INTO flowgroup.attempts (job_id, attempt_no, token, account, probe, worker, signed_at, send_deadline)
     SELECT begun.id, begun.attempt_no, CAST(:token AS uuid), :account, true, :worker,
@@ -48,5 +50,5 @@ SELECT begun.id AS job_id, begun.attempt_no, begun.attempts, begun.deferrals, be
        CAST(extract(epoch FROM date_trunc('second', CAST(:slot_at AS timestamptz))) AS bigint) AS signed_at,
        CAST(extract(epoch FROM clock_timestamp() - greatest(begun.created_at, begun.run_after)) AS double precision)
            AS waited_s,
-       begun.pause_code AS probe_of
+       begun.pause_code AS probe_of, begun.file_ids, begun.files_lost
 FROM begun

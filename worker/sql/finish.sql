@@ -7,7 +7,8 @@ WITH report AS (
     FROM jsonb_to_recordset(CAST(:reports AS jsonb)) AS r (
         job_id bigint, attempt_no integer, token uuid, outcome text, error_code text, error_message text,
         request_id text, latency_ms integer, flow_group_id text, flow_ids text[], approvers jsonb,
-        duplicate_risk boolean, delay_s double precision, counted boolean, errors jsonb)
+        duplicate_risk boolean, delay_s double precision, counted boolean, errors jsonb,
+        files_lost boolean)
     ORDER BY r.job_id, r.attempt_no, r.token, r.outcome = 'in_doubt', r.outcome <> 'created'
 ), evidence AS (
     UPDATE flowgroup.attempts a
@@ -72,6 +73,10 @@ SET status = n.status,
     error_message = CASE WHEN n.status = 'succeeded' THEN NULL
         WHEN n.error_code = 'Worker.SlotMissed' THEN j.error_message ELSE n.error_message END,
     errors = n.errors,
+    waits_for_files = j.waits_for_files OR n.files_lost IS true,
+    file_ids = CASE WHEN n.files_lost THEN NULL ELSE j.file_ids END,
+    files_until = CASE WHEN n.files_lost THEN NULL ELSE j.files_until END,
+    files_lost = n.status = 'pending' AND (j.files_lost OR n.files_lost IS true),
     duplicate_risk = j.duplicate_risk OR coalesce(n.duplicate_risk, false),
     finished_at = CASE WHEN n.status <> 'pending' THEN coalesce(j.finished_at, now()) END,
     updated_at = now()

@@ -2,7 +2,9 @@
 -- The function that acts judges each row again: this is for a person to look at first.
 WITH judged AS (
     SELECT j.id, j.status, j.error_code, j.contracts, CASE
-            WHEN j.status <> ALL (CAST(:takes AS text[])) THEN 'other_status'
+            WHEN j.status <> ALL (CAST(:takes AS text[]))
+                AND NOT (CAST(:sends AS boolean) AND j.status = 'invalid' AND flowgroup.lacks_files(j.errors))
+                THEN 'other_status'
             WHEN CAST(:sends AS boolean) AND EXISTS (
                 SELECT FROM flowgroup.attempts a WHERE a.job_id = j.id AND a.outcome = 'created') THEN 'created'
             WHEN CAST(:sends AS boolean) AND j.duplicate_risk AND NOT CAST(:including_duplicate_risk AS boolean)

@@ -1,10 +1,21 @@
--- What waits, by account: due now, backing off after a try, planned for later.
--- The status is a literal, so that the partial index serves it.
-SELECT account, count(*) FILTER (WHERE run_after <= now()) AS due,
+-- What waits, by account: due now, for its files first, backing off after a try, planned for later.
+-- Each half names its condition literally, so that the partial index of its line serves it.
+WITH waiting AS (
+    SELECT account, run_after, attempt_no, false AS for_files, NULL AS code, NULL AS message
+    FROM flowgroup.jobs
+    WHERE status = 'pending' AND NOT waits_for_files AND (CAST(:batch AS text) IS NULL OR batch = :batch)
+    UNION ALL
+    SELECT account, run_after, attempt_no, true, error_code, error_message
+    FROM flowgroup.jobs
+    WHERE status = 'pending' AND waits_for_files AND (CAST(:batch AS text) IS NULL OR batch = :batch)
+)
+SELECT account, count(*) FILTER (WHERE run_after <= now() AND NOT for_files) AS due,
        count(*) FILTER (WHERE run_after > now() AND attempt_no > 0) AS backing_off,
        count(*) FILTER (WHERE run_after > now() AND attempt_no = 0) AS later,
-       least(greatest(min(run_after), timestamptz '0001-01-02 UTC'), timestamptz '9999-12-31 UTC') AS next_due
-FROM flowgroup.jobs
-WHERE status = 'pending' AND (CAST(:batch AS text) IS NULL OR batch = :batch)
+       least(greatest(min(run_after), timestamptz '0001-01-02 UTC'), timestamptz '9999-12-31 UTC') AS next_due,
+       count(*) FILTER (WHERE run_after <= now() AND for_files) AS for_files,
+       (max(ARRAY[code, message]) FILTER (WHERE run_after <= now() AND code IS NOT NULL))[1] AS files_code,
+       (max(ARRAY[code, message]) FILTER (WHERE run_after <= now() AND code IS NOT NULL))[2] AS files_message
+FROM waiting
 GROUP BY account
 ORDER BY account

@@ -9,7 +9,6 @@ from jobs.classify import classify
 from jobs.outcome import AccountPaused, ApiError, Created, InDoubt, Outcome, Refused, TryAgain
 from tests.chaos.model.wire import Call
 from worker import events
-from worker.attempt import failure
 from worker.clock import SystemClock
 from worker.gate import Gatekeeper
 from worker.records import Begin, BegunAttempt, OutcomeName, Report, SlotKey
@@ -17,6 +16,7 @@ from worker.settings import Settings
 from worker.skew import ClockGuard
 from worker.store import Store
 from worker.tencent.client import TencentClient
+from worker.verdicts import failure
 from worker.witness import Witness
 
 HOST = "api.test"

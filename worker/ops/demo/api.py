@@ -7,13 +7,16 @@ from typing import Any, Final
 
 import aiohttp
 
+from worker.attempt import ACTION
 from worker.emulator import KeyPair
 from worker.ops.demo.children import child
 from worker.ops.demo.folder import DemoFolder
 
 LIMIT: Final = 20
 ILL: Final = 0.03
-_FAULTS: Final = [{"name": "internal_error_before", "probability": ILL, "times": None}]
+_FAULTS: Final = [
+    {"name": "internal_error_before", "probability": ILL, "times": None, "action": ACTION}
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Ledger:
         throttled: Calls that its limiter refused.
         peak: Most arrivals in any second, wherever it starts.
         codes: Error answers by code.
+        uploads: Files that it took.
         pace: Calls a second from the first arrival to the last.
     """
 
@@ -34,6 +38,7 @@ class Ledger:
     throttled: int
     peak: int
     codes: dict[str, int]
+    uploads: int
     pace: float
 
 
@@ -61,7 +66,8 @@ class Api:
             throttled=sum(n for c, n in codes.items() if c.startswith("RequestLimitExceeded")),
             peak=summary["peak"],
             codes=codes,
-            pace=_pace([entry["arrived"] for entry in entries]),
+            uploads=summary["uploads"],
+            pace=_pace([entry["arrived"] for entry in entries if entry["action"] == ACTION]),
         )
 
     async def _get(self, what: str) -> dict[str, Any]:
@@ -84,7 +90,7 @@ async def api(folder: DemoFolder) -> AsyncIterator[Api]:
         "TENCENTCLOUD_SECRET_ID": key.secret_id,
         "TENCENTCLOUD_SECRET_KEY": key.secret_key,
     }
-    arguments = ("emulator", "--port", "0", "--limit", str(LIMIT))
+    arguments = ("emulator", "--port", "0", "--limit", str(LIMIT), "--check-files")
     async with (
         child("emulator", folder, environ, *arguments) as emulator,
         aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(10)) as session,

@@ -38,6 +38,11 @@ class DemoFolder:
         return self.path / "logs"
 
     @property
+    def files(self) -> Path:
+        """Folder of the PDFs that the rows refer to."""
+        return self.path / "files"
+
+    @property
     def home(self) -> Path:
         """Home folder of the children: without anybody's credentials."""
         return self.path / "home"
@@ -68,7 +73,7 @@ def _lock(path: Path, held: ExitStack) -> DemoFolder:
 
 
 def _fresh(folder: DemoFolder) -> DemoFolder:
-    for part in (folder.logs, folder.home):
+    for part in (folder.logs, folder.files, folder.home):
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(mode=0o700)
     return folder

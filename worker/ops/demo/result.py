@@ -42,10 +42,16 @@ def print_statement(console: Console, statement: str, note: str) -> None:
 
 
 def print_result(
-    console: Console, status: Status, rows: Sequence[RowMapping], ledger: Ledger, seconds: float
+    console: Console,
+    status: Status,
+    rows: Sequence[RowMapping],
+    ledger: Ledger,
+    seconds: float,
+    *,
+    pdfs: int,
 ) -> None:
     """Print both sides, a few rows, and the SQL that shows them."""
-    console.print(_sides(status, ledger, seconds))
+    console.print(_sides(status, ledger, seconds, pdfs))
     console.print()
     console.print(_rows(rows, console.width))
     console.print()
@@ -76,7 +82,7 @@ def _print_sql(console: Console, statement: str) -> None:
     console.print(coloured, soft_wrap=True)
 
 
-def _sides(status: Status, ledger: Ledger, seconds: float) -> Table:
+def _sides(status: Status, ledger: Ledger, seconds: float, pdfs: int) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column("The rows say")
     table.add_column("", justify="right")
@@ -89,6 +95,7 @@ def _sides(status: Status, ledger: Ledger, seconds: float) -> Table:
     table.add_row(
         "contracts", f"{status.contracts_issued}", "InternalError and the like", f"{errors}"
     )
+    table.add_row("PDFs", f"{pdfs}", "files uploaded", f"{ledger.uploads}")
     table.add_row("seconds", f"{seconds:.1f}", "refused by its limit", f"{ledger.throttled}")
     table.add_row("", "", "calls a second", f"{ledger.pace:.1f}")
     table.add_row("", "", f"most in any second (limit {LIMIT})", f"{ledger.peak}")

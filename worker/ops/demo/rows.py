@@ -15,6 +15,8 @@ from worker.postgres import EmbeddedPostgres
 from worker.schema import migrate
 
 BATCH: Final = "demo"
+PDFS: Final = 20
+FILE_ID: Final = "yDR1nUU06b46rUy0fKyKocxqVM6QwE88"  # of every contract in the examples
 INSERT: Final = (files("worker.ops.demo") / "insert.sql").read_text("utf-8").strip()
 SAMPLE: Final = """\
 SELECT id, status, attempts, flow_group_id,
@@ -48,9 +50,9 @@ async def engine_of(url: str) -> AsyncIterator[AsyncEngine]:
 
 async def insert(engine: AsyncEngine, jobs: int) -> None:
     """Enqueue the rows by one statement."""
-    examples = {f"example_{n}": _example(n) for n in (1, 2)}
+    values = {f"example_{n}": _example(n) for n in (1, 2)} | {"file_id": FILE_ID}
     async with engine.connect() as connection:
-        await connection.execute(text(INSERT), {"jobs": jobs, **examples})
+        await connection.execute(text(INSERT), {"jobs": jobs, **values})
 
 
 async def sample(engine: AsyncEngine) -> list[RowMapping]:

@@ -15,15 +15,26 @@ from worker.ops.demo import result
 from worker.ops.demo.api import ILL, LIMIT, Api, api
 from worker.ops.demo.children import Child, child
 from worker.ops.demo.folder import DemoFolder, demo_folder
+from worker.ops.demo.pdfs import write_pdfs
 from worker.ops.demo.progress import follow
-from worker.ops.demo.rows import BATCH, INSERT, created_ids, database, engine_of, insert, sample
+from worker.ops.demo.rows import (
+    BATCH,
+    INSERT,
+    PDFS,
+    created_ids,
+    database,
+    engine_of,
+    insert,
+    sample,
+)
 from worker.ops.language import language
 from worker.ops.status import Status, read_status
 from worker.postgres import EmbeddedPostgresError
 from worker.settings import Settings
 
 _NOTE: Final = (
-    "(:jobs is {jobs}; :example_1 and :example_2 are the two request bodies of the API document)\n"
+    "(:jobs is {jobs}; :example_1 and :example_2 are the two request bodies of the API document, :file_id is the\n"
+    "FileId in them: here the three contracts of a group share a PDF of {folder})\n"
 )
 
 
@@ -47,8 +58,9 @@ async def _run(folder: DemoFolder, jobs: int, workers: int, console: Console) ->
         server = await stack.enter_async_context(api(folder))
         await server.fall_ill()
         engine = await stack.enter_async_context(engine_of(url))
+        pdfs = await asyncio.to_thread(write_pdfs, folder.files, "default", PDFS)
         console.print(f"One SQL statement enqueues {jobs} contract groups:\n")
-        result.print_statement(console, INSERT, _NOTE.format(jobs=jobs))
+        result.print_statement(console, INSERT, _NOTE.format(jobs=jobs, folder=folder.files))
         await insert(engine, jobs)
         console.print(
             f"{workers} worker processes send them; the API takes {LIMIT} calls in any second "
@@ -63,7 +75,7 @@ async def _run(folder: DemoFolder, jobs: int, workers: int, console: Console) ->
         seconds = time.monotonic() - started
         ledger = await server.ledger()
         console.print()
-        result.print_result(console, status, await sample(engine), ledger, seconds)
+        result.print_result(console, status, await sample(engine), ledger, seconds, pdfs=len(pdfs))
         if wrong := result.faults(status, await created_ids(engine), ledger):
             msg = f"The demo does not add up: {'; '.join(wrong)}. Logs: {folder.logs}"
             raise FlowgroupError(msg)
@@ -81,6 +93,7 @@ def _worker(
         "FLOWGROUP_DATABASE_URL": url,
         "FLOWGROUP_ENDPOINT": server.url,
         "FLOWGROUP_RATE_LIMIT": str(LIMIT),
+        "FLOWGROUP_FILES_ROOT": str(folder.files),
         "FLOWGROUP_STATE_DIR": str(folder.home / "state"),
         "FLOWGROUP_LOG": "json",
         "TENCENTCLOUD_SECRET_ID": server.key.secret_id,

@@ -58,6 +58,8 @@ CHINESE: Final = Words(
     no_worker="已到时间，但没有运行中的工作进程。请启动：\n  flowgroup worker",
     blocked="已到时间，但工作进程受阻：{why}",
     due="无需处理：已到时间，正在排队。",
+    files="无需处理：其文件会在发送前自动上传。",
+    files_because="该行在等待其文件，会自动重试。上次结果：{}：{}",
     sending="无需处理：请求在途。若无报告，{when} 起转为 in_doubt（{wait}）。",
     done="无需处理。",
     two_groups="请在腾讯电子签控制台核对其全部合同组，只保留一个，其余撤销：签署人可能会看到每一个。",
@@ -74,6 +76,11 @@ CHINESE: Final = Words(
     failed="{todo}\n然后重试该行：\n  flowgroup jobs retry {id}",
     invalid=(
         "请修正 payload，该行会自动重新检查：\n"
+        "  UPDATE flowgroup.jobs SET payload = '...' WHERE id = {id};"
+    ),
+    lacks_files=(
+        "请将文件放到相应位置，然后执行：\n  flowgroup jobs retry {id}\n"
+        "或在 payload 中改为其他文件，该行会自动重新检查：\n"
         "  UPDATE flowgroup.jobs SET payload = '...' WHERE id = {id};"
     ),
     in_doubt=(

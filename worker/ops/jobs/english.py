@@ -58,6 +58,8 @@ ENGLISH: Final = Words(
     no_worker="It is due, but no worker runs. Start one:\n  flowgroup worker",
     blocked="It is due, but the workers are blocked: {why}",
     due="Nothing to do: it is due and waits for its turn.",
+    files="Nothing to do: its files are uploaded ahead of its turn.",
+    files_because="It waits for its files, and is tried again by itself. The last try: {}: {}",
     sending="Nothing to do: it is on the wire. Without a report it is in doubt from {when} on ({wait}).",
     done="Nothing to do.",
     two_groups=(
@@ -77,6 +79,11 @@ ENGLISH: Final = Words(
     failed="{todo}\nThen for this row:\n  flowgroup jobs retry {id}",
     invalid=(
         "Mend the payload, and the row is checked again by itself:\n"
+        "  UPDATE flowgroup.jobs SET payload = '...' WHERE id = {id};"
+    ),
+    lacks_files=(
+        "Put the files in their places, then:\n  flowgroup jobs retry {id}\n"
+        "Or name others, and the row is checked again by itself:\n"
         "  UPDATE flowgroup.jobs SET payload = '...' WHERE id = {id};"
     ),
     in_doubt=(

@@ -52,7 +52,13 @@ def _pending(story: Story, pauses: Sequence[Row], workers: Sequence[Row], lang: 
     if not workers:
         return say.no_worker
     blocked = [worker["blocked"] for worker in workers]
-    return say.blocked.format(why=blocked[0]) if all(blocked) else say.due
+    return say.blocked.format(why=blocked[0]) if all(blocked) else _due(job, say)
+
+
+def _due(job: Job, say: Words) -> str:
+    if not job.waits_for_files:
+        return say.due
+    return say.files_because.format(job.code, job.message) if job.code else say.files
 
 
 def _paused(pause: Row, say: Words, lang: Language) -> str:
@@ -95,7 +101,9 @@ def _ended(job: Job, lang: Language) -> str:
     if job.status == JobStatus.FAILED:
         return _failed(job, lang)
     say = words(lang)
-    return (say.invalid if job.status == JobStatus.INVALID else say.cancelled).format(id=job.id)
+    lacking = all(fault.rule.startswith("file_") for fault in job.errors)
+    invalid = say.lacks_files if lacking else say.invalid
+    return (invalid if job.status == JobStatus.INVALID else say.cancelled).format(id=job.id)
 
 
 def _failed(job: Job, lang: Language) -> str:

@@ -78,6 +78,7 @@ class Job:
     updated_at: datetime
     finished_at: datetime | None
     not_created_from: datetime | None
+    waits_for_files: bool = False
 
     @property
     def flow_ids_missing(self) -> bool:

@@ -61,6 +61,8 @@ class Words:
     no_worker: str
     blocked: str
     due: str
+    files: str
+    files_because: str
     sending: str
     done: str
     two_groups: str
@@ -68,6 +70,7 @@ class Words:
     at_risk: str
     failed: str
     invalid: str
+    lacks_files: str
     in_doubt: str
     open_now: str
     open_from: str

@@ -29,14 +29,17 @@ def binding(
     if not jobs["pending"]:
         on_wire = say.on_wire.format(jobs["sending"])
         return ("calls", on_wire) if jobs["sending"] else ("done", say.no_row_waits)
-    due = [line for line in waiting if line.due]
+    due = [line for line in waiting if line.due or line.for_files]
     if not due:
         return _nothing_due(waiting, at, say)
     held = {pause.account: pause for pause in pauses}
     stopped = [held.get("*") or held.get(line.account) for line in due]
     if all(stopped):
         return "pause", _paused([pause for pause in stopped if pause], say)
-    return _at_work(workers, limits, rate, limit, say)
+    binds = _at_work(workers, limits, rate, limit, say)
+    return (
+        _for_files(due, say) if binds[0] == "calls" and not any(line.due for line in due) else binds
+    )
 
 
 def _at_work(
@@ -55,6 +58,15 @@ def _at_work(
     if rate >= _FULL * limit:
         return "limit", say.limit.format(rate=rate, limit=limit)
     return "calls", say.slow
+
+
+def _for_files(waiting: Sequence[Waiting], say: Words) -> tuple[Binding, str]:
+    rows = sum(line.for_files for line in waiting)
+    for line in waiting:
+        if line.files_code:
+            why = f"{line.files_code}: {line.files_message or ''}"
+            return "files", say.files_because.format(rows, why)
+    return "files", say.files.format(rows)
 
 
 def _nothing_due(waiting: Sequence[Waiting], at: datetime, say: Words) -> tuple[Binding, str]:

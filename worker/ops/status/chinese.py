@@ -63,6 +63,8 @@ CHINESE: Final = Words(
     ),
     limit="API 上限：{rate:.1f}/{limit:.1f} 次/秒。",
     slow="工作进程：正在启动、等待较慢的应答，或本机过忙。",
+    files="{} 行在等待其文件，文件正在上传。",
+    files_because="{} 行在等待其文件。{}",
     backing_off="{} 行处于退避等待，{}。",
     later="{} 行计划稍后发送，{}。",
     next_at="最早 {}",

@@ -63,6 +63,8 @@ ENGLISH: Final = Words(
     ),
     limit="The API's limit: {rate:.1f} of {limit:.1f} calls/s.",
     slow="The workers: starting, waiting for slow answers, or on a machine too busy.",
+    files="{} rows wait for their files, which are being uploaded.",
+    files_because="{} rows wait for their files. {}",
     backing_off="{} rows wait out their back-off, {}.",
     later="{} rows are planned for later, {}.",
     next_at="next at {}",

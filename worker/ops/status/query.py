@@ -7,6 +7,7 @@ from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from jobs.model import JobStatus
+from worker.attempt import ACTION
 from worker.ops.ask import ask
 from worker.ops.language import Language, meaning
 from worker.ops.status.binds import binding, next_step
@@ -34,7 +35,7 @@ async def read_status(
     pauses = [Pause(**row) for row in await ask(engine, "status_pauses", {})]
     waiting = [Waiting(**row) for row in await ask(engine, "status_waiting", of_batch)]
     workers = [WorkerLine(**row) for row in await ask(engine, "status_workers", {})]
-    live = [limit for limit in limits if limit.live]
+    live = [limit for limit in limits if limit.live and limit.action == ACTION]
     jobs = {status.value: 0 for status in JobStatus} | {r["status"]: r["jobs"] for r in counts}
     effective = sum(bucket.effective for bucket in live) or rate_limit
     pace = rate["last_10_s"]

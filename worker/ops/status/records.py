@@ -11,6 +11,7 @@ Binding: TypeAlias = Literal[
     "pause",
     "no_worker",
     "blocked",
+    "files",
     "back_off",
     "nothing_due",
     "done",
@@ -102,20 +103,27 @@ class WorkerLine:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits of one account."""
+    """What waits of one account.
+
+    `due` rows can be sent now; those `for_files` would be due, but their files are not uploaded yet: `files_code` and
+    `files_message` say what went wrong with some of them.
+    """
 
     account: str
     due: int
     backing_off: int
     later: int
     next_due: datetime | None
+    for_files: int = 0
+    files_code: str | None = None
+    files_message: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
     """One look at the tables; rates are calls a second, times carry zones, ETAs are seconds.
 
-    `limits` holds the buckets in use; `limit` and `limit_effective` are their sums, or the setting
+    `limits` holds the buckets of creates in use; `limit` and `limit_effective` are their sums, or the setting
     when no worker runs. `contracts_issued` counts those of succeeded rows.
     `created_twice` names the newest of `created_twice_rows`.
     """

@@ -68,6 +68,8 @@ class Words:
     shared_key: str
     limit: str
     slow: str
+    files: str
+    files_because: str
     backing_off: str
     later: str
     next_at: str

@@ -1,0 +1,2 @@
+-- The line gets a narrower condition.
+DROP INDEX flowgroup.jobs_next
