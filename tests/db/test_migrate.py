@@ -109,6 +109,26 @@ async def test_the_schema_is_the_sum_of_its_files(
     assert await schema(connection) == await schema_at(empty_url)
 
 
+async def test_rows_from_before_wait_for_their_files(empty_url: str) -> None:
+    """Revision 0005 finds the rows that refer to files, and leaves alone what is over or refers to none."""
+    other = await asyncpg.connect(empty_url)
+    for revision in revisions():
+        if revision == "0005":
+            await other.execute(
+                """INSERT INTO flowgroup.jobs (payload, status, finished_at, error_code)
+                SELECT CAST(format('{"FlowFileInfos": [{"FileIds": ["%s"]}, {}]}', file_id) AS jsonb),
+                       status, CASE status WHEN 'failed' THEN now() END, CASE status WHEN 'failed' THEN 'x' END
+                FROM (VALUES ('file:a.pdf', 'pending'), ('yDwN', 'pending'), ('file:a.pdf', 'failed'))
+                    AS before (file_id, status)"""
+            )
+        for statement in statements(revision):
+            await other.execute(statement.replace("\\:", ":"))
+    rows = await other.fetch("SELECT waits_for_files FROM flowgroup.jobs ORDER BY id")
+    await other.close()
+
+    assert [True, False, True] == [row["waits_for_files"] for row in rows]
+
+
 async def test_a_schema_behind_is_told(
     empty_url: str, engine: AsyncEngine, connection: asyncpg.Connection
 ) -> None:

@@ -28,7 +28,9 @@ def name(
 ) -> Binding:
     """Return what binds."""
     jobs = {status.value: 0 for status in JobStatus}
-    jobs["pending"] = sum(line.due + line.backing_off + line.later for line in waiting)
+    jobs["pending"] = sum(
+        line.due + line.backing_off + line.later + line.for_files for line in waiting
+    )
     jobs["sending"] = sending
     return binding(
         jobs, waiting, pauses, workers, limits=limits, rate=rate, limit=20, at=NOW, say=ENGLISH
@@ -96,3 +98,13 @@ def test_a_key_in_other_hands() -> None:
 def test_an_ill_endpoint() -> None:
     """An endpoint that is ill is named before the limit that it slows."""
     assert "ill" == name(DUE, workers=(worker(),), limits=(bucket(ill_since=NOW),), rate=12)
+
+
+def test_rows_that_wait_for_their_files() -> None:
+    """Where all that is due waits for files they are the cause; a pause and a missing worker come before."""
+    waiting = Waiting("default", 0, 0, 0, NOW, for_files=5)
+
+    assert "files" == name(waiting, workers=(worker(),))
+    assert "no_worker" == name(waiting)
+    assert "pause" == name(waiting, pauses=(PAUSE,), workers=(worker(),))
+    assert "calls" == name(DUE, waiting, workers=(worker(),))

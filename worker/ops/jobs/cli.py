@@ -108,7 +108,7 @@ def retry(  # noqa: PLR0913 - one parameter for each option
     ids: Ids = None,
     *,
     status: Annotated[
-        Literal["failed", "cancelled"] | None,
+        Literal["failed", "cancelled", "invalid"] | None,
         typer.Option(help="Rows in this status.  [default: failed]", show_default=False),
     ] = None,
     batch: Batch = None,
@@ -124,7 +124,7 @@ def retry(  # noqa: PLR0913 - one parameter for each option
     yes: Yes = False,
     json: Json = False,
 ) -> None:
-    """Send failed or cancelled rows again, with a fresh budget of attempts."""
+    """Send failed or cancelled rows again, or invalid ones that lacked only files; with a fresh budget of attempts."""
     which = Filter(batch, status, code, account, age("--older", older), age("--newer", newer))
     action = Action("retry", ("failed", "cancelled"), reason, including_duplicate_risk)
     run_many(load_settings(), action, which, ids or [], limit, yes=yes, json=json)
