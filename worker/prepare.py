@@ -24,7 +24,7 @@ from worker.settings import Settings
 from worker.store import Store
 from worker.wake import Wake
 
-LOOK = 1.0  # s between two looks at the line; workers look at different moments
+LOOK = 1.0  # s between two looks at the line, or less where ids live for seconds; workers look at different moments
 UNDER_WAY = 128  # rows
 MOST_READY = 2000  # rows of one key
 MOST_RESTING = 5000  # rows that are passed over
@@ -52,6 +52,7 @@ class Preparer:
         self._accounts = accounts
         self._rate = settings.rate_limit
         self._ahead = ahead(settings.file_id_ttl)
+        self._look = min(LOOK, self._ahead / 4)
         self._store = store
         self._rows = FileRows(store)
         self._gatekeeper = gatekeeper
@@ -77,6 +78,7 @@ class Preparer:
             finally:
                 for task in self._going.values():
                     task.cancel()
+                await asyncio.gather(*self._going.values(), return_exceptions=True)
 
     async def _try(self) -> None:
         try:
@@ -112,7 +114,7 @@ class Preparer:
     async def _take(self) -> None:
         """Begin to prepare the rows that come next."""
         self._heard, self._hungry = self._wake.rings, False
-        self._look_at = self._clock.monotonic() + LOOK * self._rng.uniform(0.5, 1.5)
+        self._look_at = self._clock.monotonic() + self._look * self._rng.uniform(0.5, 1.5)
         resting = self._blame.resting
         lines = await self._rows.lines(self._accounts, self._ahead)
         for line in lines:

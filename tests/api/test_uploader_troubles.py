@@ -176,6 +176,20 @@ async def test_rows_that_wait_for_one_content_wait_together(depot: Depot) -> Non
     assert (1, 1) == (names.count("upload"), len(ids))
 
 
+async def test_a_back_off_is_not_waited_for(depot: Depot) -> None:
+    """A content whose last upload failed, by whichever worker, is told with the seconds to wait; no place is held."""
+    account, body = row(depot.root.put("a.pdf", pdf()))
+    key = FileKey(account, agent_of(body).fingerprint, hashlib.sha256(pdf()).hexdigest())
+    other = FileCache(depot.store, "worker-2", 30)
+    await other.claim(key, len(pdf()), 60)
+    await other.release(key, 60)
+    async with depot.uploader() as uploader:
+        [trouble] = (await uploader.prepare(account, body)).troubles.values()
+
+    assert isinstance(trouble, Later)
+    assert (True, 0) == (59 < trouble.wait <= 60, trouble.failures)
+
+
 async def test_stopping_gives_claims_back(depot: Depot) -> None:
     """A worker that stops while it uploads leaves the content to another one at once."""
     depot.api.faults.add(fault("hang_before"))

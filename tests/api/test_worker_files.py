@@ -86,6 +86,22 @@ async def test_ids_that_expire_in_the_middle(here: Site, root: Root) -> None:
     assert {"", "created", "stored"} >= {entry.code for entry in here.api.ledger.entries}
 
 
+async def test_ids_that_end_while_their_row_waits(here: Site, root: Root) -> None:
+    """A row that is ready, and then cannot be sent until its ids have ended, gets new ones and is sent with them."""
+    name = root.put("a.pdf")
+    soon = await here.connection.fetchval("SELECT now() + interval '50 s'")
+    job_id = await here.insert(body(name, name), run_after=soon)
+    worker = here.start(files_root=root.path)
+    await worker.seen.wait_for(events.FilesReady)
+    await here.connection.execute("UPDATE flowgroup.files SET valid_until = now()")
+    await here.connection.execute(
+        "UPDATE flowgroup.jobs SET files_until = now(), run_after = now()"
+    )
+    await worker.seen.status(job_id, "succeeded")
+
+    assert (2, 1) == (uploads(here), here.created)
+
+
 async def test_two_workers_share_uploads(here: Site, root: Root) -> None:
     """Two workers with the same rows and files upload each content once between them."""
     names = [root.put(f"{n}.pdf") for n in range(10)]

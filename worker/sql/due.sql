@@ -16,6 +16,5 @@ FROM lane CROSS JOIN (VALUES (true), (false)) AS retried (retried) CROSS JOIN LA
     SELECT j.run_after FROM flowgroup.jobs j
     WHERE j.account = :account AND j.status = 'pending' AND NOT j.waits_for_files
       AND j.priority = lane.priority AND (j.attempt_no > 0) = retried.retried
-      AND (j.files_until IS NULL OR j.files_until > clock_timestamp())
     ORDER BY j.run_after LIMIT 1
 ) AS first
