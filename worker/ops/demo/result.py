@@ -16,6 +16,9 @@ from worker.ops.status import Status
 
 _WIDE: Final = 72
 _SPARE: Final = frozenset({"contracts"})
+_FILES: Final = """\
+SELECT left(sha256, 12) AS sha256, size, file_id, valid_until
+FROM flowgroup.files ORDER BY uploaded_at LIMIT 5;"""
 _MORE: Final = """\
 SELECT job_id, attempt_no, outcome, error_code, request_id, latency_ms
 FROM flowgroup.attempts WHERE attempt_no > 1 OR outcome <> 'created'
@@ -62,7 +65,7 @@ def print_next(console: Console, *, kept: bool) -> None:
     command = invocation()
     if kept:
         console.print(Text(f"Try it in SQL: {command} demo --psql", style="bold"), soft_wrap=True)
-        for statement in (f"{SAMPLE};", _MORE):
+        for statement in (f"{SAMPLE};", _MORE, _FILES):
             _print_sql(console, statement)
         console.print()
     console.print(Text("Next", style="bold"))

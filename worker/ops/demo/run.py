@@ -33,8 +33,8 @@ from worker.postgres import EmbeddedPostgresError
 from worker.settings import Settings
 
 _NOTE: Final = (
-    "(:jobs is {jobs}; :example_1 and :example_2 are the two request bodies of the API document, :file_id is the\n"
-    "FileId in them: here the three contracts of a group share a PDF of {folder})\n"
+    "(:jobs is {jobs}; :example_1 and :example_2 are the two request bodies of the API document; "
+    "their FileId, :file_id, becomes a reference to one of {pdfs} PDFs, which the contracts of a group share)\n"
 )
 
 
@@ -60,7 +60,7 @@ async def _run(folder: DemoFolder, jobs: int, workers: int, console: Console) ->
         engine = await stack.enter_async_context(engine_of(url))
         pdfs = await asyncio.to_thread(write_pdfs, folder.files, "default", PDFS)
         console.print(f"One SQL statement enqueues {jobs} contract groups:\n")
-        result.print_statement(console, INSERT, _NOTE.format(jobs=jobs, folder=folder.files))
+        result.print_statement(console, INSERT, _NOTE.format(jobs=jobs, pdfs=len(pdfs)))
         await insert(engine, jobs)
         console.print(
             f"{workers} worker processes send them; the API takes {LIMIT} calls in any second "
