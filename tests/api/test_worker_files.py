@@ -73,17 +73,17 @@ async def test_five_hundred_groups_need_twenty_uploads(here: Site, root: Root) -
 
 
 async def test_ids_that_expire_in_the_middle(here: Site, root: Root) -> None:
-    """A batch outlives its ids: they are uploaded anew in time, and no create is refused for them."""
+    """500 groups over 20 PDFs outlive their ids: those are uploaded anew in time, and no create is refused for them."""
     here.api.tuning.file_life = 2.0
-    names = [root.put(f"{n}.pdf") for n in range(5)]
-    for n in range(100):
-        await here.insert(body(names[n % 5], names[n % 5]))
-    worker = here.start(files_root=root.path, file_id_ttl=2, rate_limit=20, drain=True)
+    names = [root.put(f"{n}.pdf") for n in range(20)]
+    for n in range(500):
+        await here.insert(body(names[n % 20], names[(n + n // 20) % 20]))
+    worker = here.start(files_root=root.path, file_id_ttl=1.5, rate_limit=100, drain=True)
     await worker.task
 
-    assert {"succeeded": 100} == await here.statuses()
-    assert uploads(here) > 5
-    assert {"", "created", "stored"} >= {entry.code for entry in here.api.ledger.entries}
+    assert {"succeeded": 500} == await here.statuses()
+    assert (500, True) == (here.created, uploads(here) > 20)
+    assert {""} == {entry.code for entry in here.api.ledger.entries}
 
 
 async def test_ids_that_end_while_their_row_waits(here: Site, root: Root) -> None:
