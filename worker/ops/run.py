@@ -1,7 +1,6 @@
 """Runs a worker until it is told to stop, or until every row is final."""
 
 import asyncio
-import gc
 import os
 import signal
 import sys
@@ -15,6 +14,7 @@ from worker.errors import DatabaseAwayError, FlowgroupError
 from worker.ops.failure import connected
 from worker.ops.language import language
 from worker.ops.logs import logging_listener
+from worker.ops.memory import settle_memory
 from worker.settings import Settings
 from worker.store import Store
 from worker.tencent.credentials import load
@@ -98,7 +98,7 @@ async def run_worker(settings: Settings, *, drain: bool) -> None:
             in_flight(event)
             log(event)
 
-        _spare_the_collector()
+        settle_memory()
         stop = asyncio.Event()
         _on_signals(stop, in_flight, settings)
         worker = WorkerApp(settings, engine, environ=os.environ, home=home, listener=listen)
@@ -107,13 +107,6 @@ async def run_worker(settings: Settings, *, drain: bool) -> None:
         finally:
             if drain and in_flight.started:
                 await _print_counts(Store(engine))
-
-
-def _spare_the_collector() -> None:
-    """Look for cycles less often: calls leave next to none, and looking took a fifth of a busy worker's time."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 50)
 
 
 def _on_signals(stop: asyncio.Event, in_flight: InFlight, settings: Settings) -> None:
