@@ -14,6 +14,7 @@ from uuid import uuid4
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from worker import events
+from worker.check.checker import Checker
 from worker.clock import SystemClock
 from worker.crew import Crew, Means
 from worker.drain import drained
@@ -86,8 +87,10 @@ class WorkerApp:
         )
         self._failure: BaseException | None = None
 
-    async def run(self, stop: asyncio.Event, *, drain: bool = False) -> None:
+    async def run(self, stop: asyncio.Event, *, drain: bool = False, check: bool = False) -> None:
         """Work until `stop` is set, or with `drain` until every row is final; then stop gracefully.
+
+        With `check` rows are checked as they arrive, by a process on the database that the settings name.
 
         Raises:
             DatabaseAwayError: the database does not answer at the start.
@@ -119,7 +122,9 @@ class WorkerApp:
             await asyncio.gather(self._guard.compare(), presence.show())
             services = {
                 name: group.create_task(self._watched(service, stop), name=name)
-                for name, service in self._services(stop, presence, drain=drain).items()
+                for name, service in self._services(
+                    stop, presence, drain=drain, check=check
+                ).items()
             }
             self._listener(events.WorkerStarted(self._worker.worker, self._client.host))
             await self._serve(group, stop)
@@ -151,7 +156,7 @@ class WorkerApp:
         self._listener(event)
 
     def _services(
-        self, stop: asyncio.Event, presence: Presence, *, drain: bool
+        self, stop: asyncio.Event, presence: Presence, *, drain: bool, check: bool
     ) -> dict[str, Coroutine[Any, Any, None]]:
         services = {
             "listen": self._wake.run(),
@@ -162,7 +167,19 @@ class WorkerApp:
         }
         if drain:
             services["drain"] = self._drain(stop)
+        if check:
+            services["check"] = self._checker().run()
         return services
+
+    def _checker(self) -> Checker:
+        return Checker(
+            self._store,
+            self._wake,
+            self._listener,
+            url=self._settings.database_url,
+            worker=self._worker.worker,
+            files_root=self._settings.files_root,
+        )
 
     async def _watched(self, service: Coroutine[Any, Any, None], stop: asyncio.Event) -> None:
         """Run a service; its failure stops the worker loudly, but only after the calls on the wire."""

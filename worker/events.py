@@ -177,6 +177,29 @@ class FilesFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckingStarted:
+    """A worker is up that checks and sends nothing."""
+
+    worker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Rows were checked; `invalid` of them ended so."""
+
+    jobs: int
+    invalid: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckerLost:
+    """The process that checks ended by itself while it held rows; it is started again."""
+
+    why: str
+    jobs: int
+
+
+@dataclass(frozen=True, slots=True)
 class Defect:
     """Something that must not happen; the worker goes on."""
 
@@ -211,6 +234,9 @@ Event = (
     | FilesAway
     | FilesReady
     | FilesFailed
+    | CheckingStarted
+    | Checked
+    | CheckerLost
     | Defect
     | SpoolFailed
     | SpoolWorks

@@ -5,7 +5,7 @@
 
 from jobs.payload.bulk import faults_of, is_valid
 from jobs.payload.check import check
-from jobs.payload.fault import MOST_FAULTS, Fault, Rule, Severity, rules
+from jobs.payload.fault import MOST_FAULTS, Fault, Rule, Severity, fault_of, rules
 from jobs.payload.lines import lines_of
 from jobs.payload.parse import MOST_BYTES, Parsed, Text, parse
 
@@ -18,6 +18,7 @@ __all__ = [
     "Severity",
     "Text",
     "check",
+    "fault_of",
     "faults_of",
     "is_valid",
     "lines_of",

@@ -79,6 +79,12 @@ def to_path(steps: Iterable[Step]) -> str:
     return text.removeprefix(".") or "$"
 
 
+def fault_of(rule: str, path: str = "$") -> Fault:
+    """A fault of a rule whose messages have nothing to fill in."""
+    row = rules()[rule]
+    return Fault(path, rule, row.message, row.message_zh, row.severity)
+
+
 class Faults:
     """Collects the faults of one payload, at most ``MOST_FAULTS`` of each severity."""
 

@@ -1,6 +1,7 @@
 """The database's side: LISTEN, lost connections, a schema that comes late."""
 
 import asyncio
+from datetime import timedelta
 
 import orjson
 import pytest
@@ -113,7 +114,7 @@ async def test_a_row_for_later(here: Site) -> None:
 async def test_a_row_that_came_too_late(here: Site) -> None:
     """A row whose send_before has passed ends failed without a call."""
     past = await here.connection.fetchval("SELECT now() - interval '1 second'")
-    job_id = await here.insert(send_before=past)
+    job_id = await here.insert(send_before=past, created_at=past - timedelta(seconds=1))
     worker = here.start()
     await worker.seen.wait_for(events.Expired)
     job = await here.job(job_id)

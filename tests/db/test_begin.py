@@ -102,7 +102,7 @@ async def test_other_accounts_are_left_alone(sender: Sender) -> None:
 async def test_expired_rows_stay(sender: Sender) -> None:
     """A row whose send_before is not after the slot is not begun."""
     slot_at = await sender.connection.fetchval("SELECT clock_timestamp()")
-    await insert_job(sender.connection, send_before=slot_at)
+    await insert_job(sender.connection, aged=timedelta(minutes=1), send_before=slot_at)
     sendable = await insert_job(sender.connection, send_before=slot_at + timedelta(seconds=1))
 
     assert [sendable] == [a.job_id for a in await sender.begin(5, slot_at=slot_at)]

@@ -57,7 +57,7 @@ async def test_expire(sender: Sender) -> None:
     """A waiting row ends failed once its send_before has come, any other row stays."""
     now = await sender.now()
     rows = {
-        status: await insert_job(sender.connection, status=status, send_before=now)
+        status: await insert_job(sender.connection, status=status, aged=MINUTE, send_before=now)
         for status in ("pending", "sending", "succeeded", "in_doubt", "cancelled")
     }
     later = await insert_job(sender.connection, send_before=now + MINUTE)
@@ -75,8 +75,8 @@ async def test_expire(sender: Sender) -> None:
 async def test_expire_goes_by_steps(sender: Sender) -> None:
     """At most a thousand rows expire in one statement."""
     await sender.connection.execute(
-        "INSERT INTO flowgroup.jobs (payload, send_before)"
-        """ SELECT '{"FlowFileInfos": [1, 2]}', now() FROM generate_series(1, 1500)"""
+        "INSERT INTO flowgroup.jobs (payload, created_at, send_before)"
+        """ SELECT '{"FlowFileInfos": [1, 2]}', now() - interval '1 minute', now() FROM generate_series(1, 1500)"""
     )
 
     assert [1000, 500, 0] == [await sender.store.expire() for _ in range(3)]

@@ -25,7 +25,7 @@ from worker.ops.group import Commands, wait_for
 from worker.ops.jobs import jobs as job_commands
 from worker.ops.language import language
 from worker.ops.psql import open_psql
-from worker.ops.run import run_worker
+from worker.ops.run import run_checks, run_worker
 from worker.ops.surroundings import read_settings
 from worker.ops.terminal import terminal
 from worker.ops.upgrade import upgrade
@@ -84,9 +84,16 @@ def migrate() -> None:
 def worker(
     *,
     drain: Annotated[bool, typer.Option("--drain", help="End when every row is final.")] = False,
+    check_only: Annotated[
+        bool, typer.Option("--check-only", help="Check rows as they arrive, and send none.")
+    ] = False,
 ) -> None:
-    """Send the rows that are due; SIGTERM or Ctrl-C lets the calls on the wire finish."""
-    wait_for(run_worker(read_settings(), drain=drain))
+    """Check and send the rows that are due; SIGTERM or Ctrl-C lets the calls on the wire finish."""
+    if drain and check_only:
+        msg = "--drain and --check-only exclude each other: what is only checked never ends."
+        raise SettingsError(msg)
+    settings = read_settings()
+    wait_for(run_checks(settings) if check_only else run_worker(settings, drain=drain))
 
 
 @app.command()

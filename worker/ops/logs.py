@@ -31,6 +31,7 @@ _LEVELS: Final[dict[type[events.Event], int]] = {
     events.FilesAway: logging.WARNING,
     events.FilesReady: logging.DEBUG,
     events.FilesFailed: logging.WARNING,
+    events.CheckerLost: logging.WARNING,
     events.Defect: logging.ERROR,
 }
 _OUTCOMES: Final = {"created": logging.INFO, "not_sent": logging.DEBUG}

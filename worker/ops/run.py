@@ -4,12 +4,17 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from worker import events
 from worker.app import WorkerApp
-from worker.database import WORKER_SESSION
+from worker.check.alone import check_alone
+from worker.database import WORKER_SESSION, open_database
 from worker.errors import DatabaseAwayError, FlowgroupError
 from worker.ops.failure import connected
 from worker.ops.language import language
@@ -91,7 +96,7 @@ async def run_worker(settings: Settings, *, drain: bool) -> None:
     """
     home = Path.home()
     require_credentials(home)
-    async with connected(settings, WORKER_SESSION) as engine:
+    async with found(settings, WORKER_SESSION) as (known, engine):
         log, in_flight = logging_listener(settings.log, sys.stderr), InFlight()
 
         def listen(event: events.Event) -> None:
@@ -101,12 +106,36 @@ async def run_worker(settings: Settings, *, drain: bool) -> None:
         settle_memory()
         stop = asyncio.Event()
         _on_signals(stop, in_flight, settings)
-        worker = WorkerApp(settings, engine, environ=os.environ, home=home, listener=listen)
+        worker = WorkerApp(known, engine, environ=os.environ, home=home, listener=listen)
         try:
-            await worker.run(stop, drain=drain)
+            await worker.run(stop, drain=drain, check=True)
         finally:
             if drain and in_flight.started:
                 await _print_counts(Store(engine))
+
+
+async def run_checks(settings: Settings) -> None:
+    """Check rows as they arrive, and send none, until SIGTERM or SIGINT."""
+    async with found(settings, WORKER_SESSION) as (known, engine):
+        stop = asyncio.Event()
+        _on_signals(stop, InFlight(), settings)
+        await check_alone(known, engine, stop, logging_listener(settings.log, sys.stderr))
+
+
+@asynccontextmanager
+async def found(
+    settings: Settings, session: Mapping[str, str]
+) -> AsyncIterator[tuple[Settings, AsyncEngine]]:
+    """Yield an engine, and the settings with the URL of its server, for processes beside this one.
+
+    Raises:
+        SettingsError: the URL cannot be used.
+        DatabaseError: the database is away, or its schema behind or ahead.
+    """
+    async with open_database(settings.database_url) as url:
+        known = settings.model_copy(update={"database_url": url})
+        async with connected(known, session) as engine:
+            yield known, engine
 
 
 def _on_signals(stop: asyncio.Event, in_flight: InFlight, settings: Settings) -> None:

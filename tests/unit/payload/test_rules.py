@@ -22,7 +22,7 @@ from tests.support.requests import (
 
 _PERSON = at(example(1), SIGNER)
 _TEXT_RULES = {"size", "bom", "utf8", "json", "depth", "number", "nul", "surrogate", "repeated"}
-_TEST_ELSEWHERE = _TEXT_RULES | {"more", "deadline_before_send"}
+_TEST_ELSEWHERE = _TEXT_RULES | {"more", "deadline_before_send", "too_costly"}
 CASES = [*cases_fields.CASES, *cases_contracts.CASES, *cases_signers.CASES, *cases_controls.CASES]
 SCENARIO_CASES: list[tuple[str, str, dict[str, Any], str]] = [
     ("scenario_4", "4", {"Name": ""}, "Name"),

@@ -1,0 +1,103 @@
+"""What is wrong with a row: its payload's faults, and the files that it refers to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from jobs.payload import Fault, fault_of, faults_of, is_valid
+from jobs.references import places
+from worker.files.content import Files
+from worker.files.fault import FileRefusedError, FilesAwayError
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Row:
+    """What `sql/check_take.sql` returns: a row, its version, and the database's clock in Unix seconds.
+
+    `body` is None where `deep`, `odd` (numbers out of any range) or `large` says why it was not read.
+    """
+
+    id: int
+    version: str
+    account: str
+    now: float
+    run_after: float | None
+    deep: bool
+    odd: bool
+    large: bool | None
+    body: str | None
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """What a verdict must name."""
+        return self.id, self.version
+
+
+class Judge:
+    """Judges rows; with the files of the accounts where there are any."""
+
+    def __init__(self, files: Files | None) -> None:
+        self._files = files
+        self._seen: dict[tuple[str, str], FileRefusedError | None] = {}
+
+    def start(self) -> None:
+        """Forget what was seen of the files: another batch begins."""
+        self._seen.clear()
+
+    def faults(self, row: Row) -> list[Fault]:
+        """Return the faults of a row, warnings among them. Never raises over a payload."""
+        if row.body is None:
+            return [fault_of("depth" if row.deep else "number" if row.odd else "size")]
+        return self.of_text(row.body, row.account, row.now, row.run_after)
+
+    def of_text(
+        self, body: str | bytes, account: str, now: float, run_after: float | None
+    ) -> list[Fault]:
+        """Return the faults of a payload of an account, to be sent at `run_after`; Unix seconds."""
+        earliest = now if run_after is None else max(now, run_after)
+        try:
+            [faults] = faults_of([body], now=now, earliest=[earliest])
+        except MemoryError:
+            return [fault_of("too_costly")]
+        return [*faults, *self._of_files(body, account, {fault.path for fault in faults})]
+
+    def _of_files(self, body: str | bytes, account: str, faulty: set[str]) -> Iterable[Fault]:
+        if self._files is None:
+            return
+        raw = body.encode(errors="replace") if isinstance(body, str) else body
+        for path, reference in places(raw):
+            refusal = None if path in faulty else self._look(account, reference)
+            if refusal is not None:
+                yield Fault(path, str(refusal.rule), refusal.message, refusal.message_zh, "error")
+
+    def _look(self, account: str, reference: str) -> FileRefusedError | None:
+        key = account, reference
+        if key not in self._seen:
+            self._seen[key] = self._check(*key)
+        return self._seen[key]
+
+    def _check(self, account: str, reference: str) -> FileRefusedError | None:
+        if self._files is None:
+            return None
+        try:
+            self._files.check(account, reference)
+        except FileRefusedError as refusal:
+            return refusal
+        except FilesAwayError:
+            return None  # nobody's fault now; the upload will tell
+        return None
+
+
+def verdict(row: Row, faults: Iterable[Fault]) -> dict[str, Any]:
+    """Return what `sql/check_write.sql` takes; warnings let a row pass and are not kept."""
+    errors = [
+        {
+            "path": fault.path,
+            "rule": fault.rule,
+            "message": fault.message,
+            "message_zh": fault.message_zh,
+        }
+        for fault in faults
+        if not is_valid([fault])
+    ]
+    return {"id": row.id, "version": row.version, "errors": errors or None}
