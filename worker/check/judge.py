@@ -59,9 +59,10 @@ class Judge:
             [faults] = faults_of([body], now=now, earliest=[earliest])
         except MemoryError:
             return [fault_of("too_costly")]
-        return [*faults, *self._of_files(body, account, {fault.path for fault in faults})]
+        return [*faults, *self.of_files(body, account, {fault.path for fault in faults})]
 
-    def _of_files(self, body: str | bytes, account: str, faulty: set[str]) -> Iterable[Fault]:
+    def of_files(self, body: str | bytes, account: str, faulty: set[str]) -> Iterable[Fault]:
+        """Yield the faults of the files that a payload refers to, but where its path is faulty already."""
         if self._files is None:
             return
         raw = body.encode(errors="replace") if isinstance(body, str) else body

@@ -22,6 +22,7 @@ from worker.ops.emulate import run_emulator
 from worker.ops.explain import as_json, explanation
 from worker.ops.failure import connected
 from worker.ops.group import Commands, wait_for
+from worker.ops.intake.cli import add_to
 from worker.ops.jobs import jobs as job_commands
 from worker.ops.language import language
 from worker.ops.psql import open_psql
@@ -94,6 +95,9 @@ def worker(
         raise SettingsError(msg)
     settings = read_settings()
     wait_for(run_checks(settings) if check_only else run_worker(settings, drain=drain))
+
+
+add_to(app)
 
 
 @app.command()

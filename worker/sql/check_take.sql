@@ -1,6 +1,5 @@
 -- The next rows that nobody has checked, for the worker whose turn it is; it keeps the turn by asking. Their payloads
--- as they would be sent, together no larger than fits: the first always comes. What nests deeper than any request, or
--- holds numbers that stand for more text than they take room, comes without its text: no server need print it.
+-- as they would be sent, together no larger than fits: the first always comes.
 WITH line AS MATERIALIZED (
     SELECT j.id, j.xmin::text AS version, j.account, j.payload, j.priority, j.run_after,
            sum(pg_column_size(j.payload)) OVER (ORDER BY j.priority DESC, j.run_after, j.id) AS room
@@ -19,15 +18,7 @@ WITH line AS MATERIALIZED (
 SELECT line.id, line.version, line.account, CAST(extract(epoch FROM now()) AS double precision) AS now,
        CASE WHEN isfinite(line.run_after) THEN CAST(extract(epoch FROM line.run_after) AS double precision) END
            AS run_after,
-       look.deep, look.odd, octet_length(sent.text) > :most_bytes AS large,
-       CASE WHEN octet_length(sent.text) <= :most_bytes THEN sent.text END AS body
-FROM turn CROSS JOIN line
-CROSS JOIN LATERAL (
-    SELECT jsonb_path_exists(line.payload, '$.**{65}') AS deep, jsonb_path_exists(line.payload,
-        '$.**{0 to 64} ? (@ > 1000000000000000 || @ < -1000000000000000
-            || @ > -0.000000000000001 && @ < 0.000000000000001 && @ != 0)') AS odd
-    OFFSET 0) AS look
-CROSS JOIN LATERAL (
-    SELECT CASE WHEN NOT look.deep AND NOT look.odd THEN line.payload::text END AS text OFFSET 0) AS sent
+       look.deep, look.odd, look.large, look.body
+FROM turn CROSS JOIN line CROSS JOIN LATERAL flowgroup.printed(line.payload, :most_bytes) AS look
 WHERE line.room <= :room OR line.room = pg_column_size(line.payload)
 ORDER BY line.priority DESC, line.run_after, line.id

@@ -1,0 +1,1 @@
+"""Rows in files: read, checked, enqueued, added up."""

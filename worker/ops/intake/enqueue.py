@@ -1,0 +1,130 @@
+"""`flowgroup enqueue`: the rows of files into the table, each file whole or not at all."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from worker.ops.failure import connected
+from worker.ops.intake.accounts import known_accounts
+from worker.ops.intake.desk import Desk
+from worker.ops.intake.progress import Bar, bar
+from worker.ops.intake.rows import FileRow
+from worker.ops.intake.tally import Enqueued
+from worker.store import statement
+
+ROWS: Final = 500
+BYTES: Final = 8 * 1024 * 1024
+
+
+class _RefusedError(Exception):
+    """A row is invalid: what the file's rows before it did is taken back."""
+
+
+async def enqueue_files(
+    desk: Desk, files: Sequence[Path], *, batch: str | None, skip_invalid: bool
+) -> bool:
+    """Enqueue files, print what became of them, return whether none was refused.
+
+    Raises:
+        SettingsError: a file cannot be read.
+        DatabaseError: the database is away.
+    """
+    async with connected(desk.settings) as engine:
+        enqueuer = Enqueuer(engine, desk, batch=batch, skip=skip_invalid)
+        with bar(files) as progress:
+            results = [await enqueuer.enqueue(file, progress) for file in files]
+        strangers = desk.strangers(enqueuer.accounts, await known_accounts(engine))
+    if desk.json:
+        desk.print_json(results, strangers)
+    else:
+        for result in results:
+            desk.line(
+                desk.say["refused" if result.refused else "enqueued"].format_map(asdict(result))
+            )
+        if keyless := sum(result.without_key for result in results if not result.refused):
+            desk.line(desk.say["no_keys"].format(rows=keyless))
+    return not any(result.refused for result in results)
+
+
+class Enqueuer:
+    """Enqueues files, each by one transaction."""
+
+    def __init__(self, engine: AsyncEngine, desk: Desk, *, batch: str | None, skip: bool) -> None:
+        # The engine's own statements are transactions of their own; here a file is one.
+        self._engine = engine.execution_options(isolation_level="READ COMMITTED")
+        self._desk = desk
+        self._reader = desk.reader()
+        self._batch = batch
+        self._skip = skip
+        self.accounts = set[str]()
+
+    async def enqueue(self, file: Path, progress: Bar) -> Enqueued:
+        """Enqueue a file, and tell the faults of what is not enqueued.
+
+        Raises:
+            SettingsError: it cannot be read.
+        """
+        done = Enqueued(str(file))
+        with suppress(_RefusedError):
+            async with self._engine.begin() as connection:
+                await self._insert(connection, self._read(file, done, progress), done)
+                if done.invalid and not self._skip:
+                    raise _RefusedError
+            return done
+        return Enqueued(str(file), rows=done.rows, invalid=done.invalid, refused=True)
+
+    def _read(self, file: Path, done: Enqueued, progress: Bar) -> Iterator[FileRow]:
+        for row in self._reader.rows(file):
+            done.rows += 1
+            progress.read(row)
+            if row.valid and not row.repeats:
+                done.without_key += row.columns.dedupe_key is None
+                self.accounts.add(row.account)
+                yield row
+            else:
+                done.invalid += not row.valid
+                done.repeated += row.valid
+                self._desk.tell(row)
+
+    async def _insert(
+        self, connection: AsyncConnection, rows: Iterator[FileRow], done: Enqueued
+    ) -> None:
+        """Insert some rows while the next ones are checked; once one is invalid, only check."""
+        chunk = await asyncio.to_thread(_next, rows)
+        while chunk:
+            ahead = asyncio.create_task(asyncio.to_thread(_next, rows), name="read")
+            if self._skip or not done.invalid:
+                result = await connection.execute(statement("enqueue"), self._parameters(chunk))
+                made = [row.made for row in result]
+                done.new += sum(made)
+                done.mended += len(made) - sum(made)
+                done.known += len(chunk) - len(made)
+            chunk = await ahead
+
+    def _parameters(self, rows: Sequence[FileRow]) -> dict[str, Any]:
+        columns = [row.columns for row in rows]
+        return {
+            "batches": [one.batch if one.batch is not None else self._batch for one in columns],
+            "dedupe_keys": [one.dedupe_key for one in columns],
+            "accounts": [one.account for one in columns],
+            "priorities": [one.priority for one in columns],
+            "max_attempts": [one.max_attempts for one in columns],
+            "run_afters": [one.run_after for one in columns],
+            "send_befores": [one.send_before for one in columns],
+            "bodies": [row.body for row in rows],
+        }
+
+
+def _next(rows: Iterator[FileRow]) -> list[FileRow]:
+    chunk: list[FileRow] = []
+    for row in islice(rows, ROWS):
+        chunk.append(row)
+        if sum(len(one.body) for one in chunk) > BYTES:
+            break
+    return chunk
