@@ -20,7 +20,7 @@ from worker.errors import DatabaseAwayError
 from worker.files.content import Files
 from worker.store import Store
 
-ROWS: Final = 500
+ROWS: Final = 200
 ROOM: Final = 512 * 1024  # bytes of stored payloads in one batch
 TURN: Final = 5.0  # s; longer than any batch takes but for a hostile one
 PATIENCE: Final = 20.0  # s of processor time for one payload; the worst known takes two
