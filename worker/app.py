@@ -168,18 +168,14 @@ class WorkerApp:
         if drain:
             services["drain"] = self._drain(stop)
         if check:
-            services["check"] = self._checker().run()
+            services["check"] = Checker(
+                self._settings,
+                self._worker.worker,
+                store=self._store,
+                wake=self._wake,
+                listener=self._listener,
+            ).run()
         return services
-
-    def _checker(self) -> Checker:
-        return Checker(
-            self._store,
-            self._wake,
-            self._listener,
-            url=self._settings.database_url,
-            worker=self._worker.worker,
-            files_root=self._settings.files_root,
-        )
 
     async def _watched(self, service: Coroutine[Any, Any, None], stop: asyncio.Event) -> None:
         """Run a service; its failure stops the worker loudly, but only after the calls on the wire."""

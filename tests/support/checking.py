@@ -17,7 +17,7 @@ from tests.support.workers import Seen
 from worker.check import judge, process
 from worker.check.__main__ import main
 from worker.check.checker import COMMAND, Checker
-from worker.database import dsn
+from worker.settings import Settings
 from worker.store import Store
 from worker.wake import Wake
 
@@ -36,14 +36,9 @@ async def checking(
     """Run a checker; yield what it tells."""
     seen = Seen()
     wake = Wake(engine, seen, random.Random(1))
+    settings = Settings(database_url=url, files_root=files_root)
     checker = Checker(
-        Store(engine),
-        wake,
-        seen,
-        url=dsn(url),
-        worker=worker,
-        files_root=files_root,
-        command=command,
+        settings, worker, store=Store(engine), wake=wake, listener=seen, command=command
     )
     tasks = [asyncio.create_task(checker.run()), asyncio.create_task(wake.run())]
     try:

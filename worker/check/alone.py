@@ -23,14 +23,7 @@ async def check_alone(
     store = Store(engine)
     await store.identity()
     wake = Wake(engine, listener, random.Random())  # noqa: S311 - jitter, not cryptography
-    checker = Checker(
-        store,
-        wake,
-        listener,
-        url=settings.database_url,
-        worker=name,
-        files_root=settings.files_root,
-    )
+    checker = Checker(settings, name, store=store, wake=wake, listener=listener)
     listener(events.CheckingStarted(name))
     async with asyncio.TaskGroup() as group:
         services = [

@@ -11,12 +11,12 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 from worker import events
 from worker.check.messages import Away, Done, Held, Key, Order, Written, order_line, told_by
 from worker.errors import DatabaseAwayError
+from worker.settings import Settings
 from worker.store import Store
 from worker.wake import Wake
 
@@ -30,23 +30,26 @@ SECRETS: Final = "TENCENTCLOUD_"
 
 
 class Checker:
-    """The checker of one worker: a process while there is work, none otherwise."""
+    """The checker of one worker: a process while there is work, none otherwise.
+
+    The settings name the database by its URL, and the files that rows may refer to.
+    """
 
     def __init__(
         self,
+        settings: Settings,
+        worker: str,
+        *,
         store: Store,
         wake: Wake,
         listener: events.Listener,
-        *,
-        url: str,
-        worker: str,
-        files_root: Path | None,
         command: Sequence[str] = COMMAND,
     ) -> None:
+        root = settings.files_root
         self._store = store
         self._wake = wake
         self._listener = listener
-        self._order = Order(url, worker, str(files_root) if files_root else None)
+        self._order = Order(settings.database_url, worker, str(root) if root else None)
         self._command = command
         self._process: Process | None = None
         self._held: list[Key] = []

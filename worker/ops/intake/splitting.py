@@ -75,8 +75,9 @@ def _document(path: Path, data: bytes) -> Iterator[Raw]:
         size = MOST_DOCUMENT >> 20
         msg = f"{path} is larger than {size} MB: write one row a line (JSON Lines), in {path.stem}.jsonl."
         raise SettingsError(msg)
+    data = data.removeprefix(_BOM)
     line, counted = 1, 0
-    for start, end in _spans(data.removeprefix(_BOM)):
+    for start, end in _spans(data):
         line += data.count(b"\n", counted, start)
         counted = start
         yield Raw(data[start:end], line, end)
