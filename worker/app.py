@@ -42,7 +42,10 @@ LAST_WRITE = 10.0
 
 
 class WorkerApp:
-    """One worker process: a crew per calling key, one writer of results, and what runs beside them."""
+    """One worker process: a crew per calling key, one writer of results, and what runs beside them.
+
+    With `check` rows are checked as they arrive, by a process on the database that the settings name.
+    """
 
     def __init__(
         self,
@@ -52,8 +55,10 @@ class WorkerApp:
         environ: Mapping[str, str],
         home: Path,
         listener: events.Listener,
+        check: bool = False,
     ) -> None:
         self._settings = settings
+        self._check = check
         self._listener = listener
         self._clock = SystemClock()
         self._rng = random.Random()  # noqa: S311 - jitter, not cryptography
@@ -87,10 +92,8 @@ class WorkerApp:
         )
         self._failure: BaseException | None = None
 
-    async def run(self, stop: asyncio.Event, *, drain: bool = False, check: bool = False) -> None:
+    async def run(self, stop: asyncio.Event, *, drain: bool = False) -> None:
         """Work until `stop` is set, or with `drain` until every row is final; then stop gracefully.
-
-        With `check` rows are checked as they arrive, by a process on the database that the settings name.
 
         Raises:
             DatabaseAwayError: the database does not answer at the start.
@@ -122,9 +125,7 @@ class WorkerApp:
             await asyncio.gather(self._guard.compare(), presence.show())
             services = {
                 name: group.create_task(self._watched(service, stop), name=name)
-                for name, service in self._services(
-                    stop, presence, drain=drain, check=check
-                ).items()
+                for name, service in self._services(stop, presence, drain=drain).items()
             }
             self._listener(events.WorkerStarted(self._worker.worker, self._client.host))
             await self._serve(group, stop)
@@ -156,7 +157,7 @@ class WorkerApp:
         self._listener(event)
 
     def _services(
-        self, stop: asyncio.Event, presence: Presence, *, drain: bool, check: bool
+        self, stop: asyncio.Event, presence: Presence, *, drain: bool
     ) -> dict[str, Coroutine[Any, Any, None]]:
         services = {
             "listen": self._wake.run(),
@@ -167,7 +168,7 @@ class WorkerApp:
         }
         if drain:
             services["drain"] = self._drain(stop)
-        if check:
+        if self._check:
             services["check"] = Checker(
                 self._settings,
                 self._worker.worker,

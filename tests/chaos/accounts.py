@@ -70,7 +70,7 @@ async def _alone(place: Lab, figures: Figures, jobs: int) -> None:
     fault: dict[str, object] = {
         "name": f"code:{QUOTA}",
         "times": None,
-        "group": f"job-{first + 16}",
+        "group": f"job_{first + 16}",
     }
     await place.api.misbehave(fault)
     await place.insert(300, first)

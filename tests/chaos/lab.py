@@ -26,7 +26,7 @@ _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - only a private folder below it
 _ROOM: Final = 4 << 30
 _INSERT: Final = """
 INSERT INTO flowgroup.jobs (dedupe_key, payload)
-SELECT 'job-' || n, jsonb_set($2::jsonb, '{FlowGroupName}', to_jsonb('job-' || n))
+SELECT 'job_' || n, jsonb_set($2::jsonb, '{FlowGroupName}', to_jsonb('job_' || n))
 FROM generate_series($1::int, $1::int + $3::int - 1) AS n
 """
 

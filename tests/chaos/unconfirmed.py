@@ -38,7 +38,7 @@ async def run(seed: int, *, quick: bool) -> Figures:
             following = await place.worker()
             await place.all_final()
             await following.end()
-            outcomes = await place.one(_OUTCOMES, f"job-{job}")
+            outcomes = await place.one(_OUTCOMES, f"job_{job}")
             taken_back += outcomes == ["not_sent", "created"]
         figures.must("rows taken back and sent", taken_back, len(trials))
         figures.at_most("seconds from SIGTERM to the end, at most", round(slowest, 1), AT_ONCE)

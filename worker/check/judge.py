@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jobs.payload import Fault, fault_of, faults_of, is_valid
-from jobs.references import places
+from jobs.references import places, references
 from worker.files.content import Files
 from worker.files.fault import FileRefusedError, FilesAwayError
 
@@ -65,8 +65,7 @@ class Judge:
         """Yield the faults of the files that a payload refers to, but where its path is faulty already."""
         if self._files is None:
             return
-        raw = body.encode(errors="replace") if isinstance(body, str) else body
-        for path, reference in places(raw):
+        for path, reference in _references(body):
             refusal = None if path in faulty else self._look(account, reference)
             if refusal is not None:
                 yield Fault(path, str(refusal.rule), refusal.message, refusal.message_zh, "error")
@@ -87,6 +86,15 @@ class Judge:
         except FilesAwayError:
             return None  # nobody's fault now; the upload will tell
         return None
+
+
+def _references(body: str | bytes) -> tuple[tuple[str, str], ...]:
+    """Return each reference with its path; none where the text is no JSON, which is another fault."""
+    raw = body.encode(errors="replace") if isinstance(body, str) else body
+    try:
+        return places(raw) if references(raw) else ()
+    except ValueError:
+        return ()
 
 
 def verdict(row: Row, faults: Iterable[Fault]) -> dict[str, Any]:

@@ -106,9 +106,11 @@ async def run_worker(settings: Settings, *, drain: bool) -> None:
         settle_memory()
         stop = asyncio.Event()
         _on_signals(stop, in_flight, settings)
-        worker = WorkerApp(known, engine, environ=os.environ, home=home, listener=listen)
+        worker = WorkerApp(
+            known, engine, environ=os.environ, home=home, listener=listen, check=True
+        )
         try:
-            await worker.run(stop, drain=drain, check=True)
+            await worker.run(stop, drain=drain)
         finally:
             if drain and in_flight.started:
                 await _print_counts(Store(engine))
