@@ -1,13 +1,16 @@
-"""How many rows a second the checker takes through the database, and whether that costs a slot."""
+"""How many rows a second the checker takes through the database, whether that costs a slot; enqueueing a file."""
 
 import asyncio
-from pathlib import Path
+import time
 
 import asyncpg
 import orjson
 
-from tests.bench.place import Figure, Place, place
+from tests.bench.bench import Bench
+from tests.bench.figure import Figure, at_least, at_most
+from tests.bench.place import Place, place
 from tests.support.emulated import example
+from tests.support.programs import clean_environ, program
 
 _LEFT = """SELECT count(*) FROM flowgroup.jobs WHERE status = 'pending' AND checked_at IS NULL"""
 _INSERT = """INSERT INTO flowgroup.jobs (payload, run_after)
@@ -17,14 +20,13 @@ _INSERT = """INSERT INTO flowgroup.jobs (payload, run_after)
 _LOST = "SELECT coalesce(sum(lost), 0) FROM flowgroup.slots"
 
 
-async def check_rows(
-    home: Path, server_url: str, *, rows: int = 20_000, seconds: float = 20
-) -> list[Figure]:
+async def check_rows(bench: Bench) -> list[Figure]:
     """Check rows that are sent later, alone and beside a worker that sends at its limit."""
-    async with place(home, server_url, limit=20) as here, here.worker("--check-only"):
+    rows, seconds = bench.times(20_000, quick=10_000), bench.seconds(20, quick=10)
+    async with place(bench.home, bench.server_url, limit=20) as here, here.worker("--check-only"):
         await _first(here)
         took = await _checked(here, rows)
-    async with place(home, server_url, limit=20) as here:
+    async with place(bench.home, bench.server_url, limit=20) as here:
         await here.insert(1, int(20 * (2 * seconds + 30)))
         async with here.worker():
             await here.arrived(40)
@@ -33,18 +35,37 @@ async def check_rows(
             checking = asyncio.create_task(_checked(here, rows))
             during = await _lost(here, seconds)
             await checking
+    how = (
+        f"{rows:,} rows of two contracts by one INSERT, to the last verdict; a process nice'd by 10"
+    )
+    slots = f"{seconds:g} s at 20/s; {before} in as long a time before"
     return [
         Figure(
-            "rows checked a second through the database",
-            f"{rows / took:,.0f}",
-            f"{rows:,} rows of two contracts, one INSERT, insert to the last verdict",
+            "rows checked a second through the database", rows / took, "/s", at_least(2000), how
         ),
-        Figure(
-            f"slots lost in {seconds:g} s while {rows:,} rows are checked",
-            f"{during}",
-            f"{before} in the {seconds:g} s before",
-        ),
+        Figure(f"slots lost while {rows:,} rows are checked", during, "", None, slots),
     ]
+
+
+async def enqueue_file(bench: Bench) -> list[Figure]:
+    """Enqueue a file of rows with columns, by the command."""
+    rows = bench.times(100_000, quick=20_000)
+    file = bench.home / "rows.jsonl"
+    body = example(1)
+    body["FlowFileInfos"] = body["FlowFileInfos"][:2]
+    with file.open("wb") as lines:
+        for n in range(rows):
+            row = {"payload": body | {"FlowGroupName": f"group_{n}"}, "dedupe_key": str(n)}
+            lines.write(orjson.dumps(row) + b"\n")
+    async with place(bench.home, bench.server_url, limit=20) as here:
+        environ = clean_environ(here.folder, FLOWGROUP_DATABASE_URL=here.url)
+        start = time.monotonic()
+        async with program("enqueue", str(file), environ=environ, quiet=True) as process:
+            await process.wait()
+        took = time.monotonic() - start
+        found = await here.connection.fetchval("SELECT count(*) FROM flowgroup.jobs")
+    how = f"{found:,} rows of two contracts, with the start of the command"
+    return [Figure(f"flowgroup enqueue of {rows:,} rows", took, "s", at_most(60), how)]
 
 
 async def _first(here: Place) -> None:

@@ -9,6 +9,7 @@ from tests.support.check_statements import insert, take, write
 from tests.support.emulated import example
 from tests.support.factories import payload
 from worker.check.judge import Judge
+from worker.database import WORKER_SESSION
 from worker.store import Store, statement
 
 LOOKS = ("check_turn", "check_take", "check_write")
@@ -124,3 +125,17 @@ async def test_a_look_costs_an_index(
 
     assert ("jobs_pkey" if name == "check_write" else "jobs_unchecked") in plan
     assert "Seq Scan on jobs" not in plan
+
+
+@pytest.mark.parametrize("name", LOOKS)
+async def test_a_plan_made_early_holds(database_url: str, engine: AsyncEngine, name: str) -> None:
+    """A statement that was planned over an empty table, and for good, finds its rows by their index all the same."""
+    connection = await asyncpg.connect(database_url, server_settings=WORKER_SESSION)
+    compiled = statement(name).compile(dialect=engine.dialect)
+    values = ", ".join(VALUES[bind] for bind in compiled.positiontup or ())
+    await connection.execute(f"PREPARE look AS {compiled}")
+    lines = await connection.fetch(f"EXPLAIN EXECUTE look({values})")
+    await connection.close()
+    used = {word for line in lines for word in line[0].split() if word.startswith("jobs_")}
+
+    assert {"jobs_pkey" if name == "check_write" else "jobs_unchecked"} == used

@@ -1,12 +1,12 @@
--- Verdicts on a batch: rows with faults end invalid, the others are checked. Only what still waits, and still is the
--- version that was looked at; what somebody holds now is looked at again.
+-- Verdicts on a batch: rows with faults end invalid, the others are checked. The version says that a row is the one
+-- that was looked at, so it still waits and is unchecked; what somebody holds now is looked at again. Nothing else is
+-- asked of a row, lest a plan made for an empty table walk the line instead of finding rows by id.
 WITH verdict AS (
     SELECT v.id, v.version, v.errors
     FROM jsonb_to_recordset(CAST(:verdicts AS jsonb)) AS v (id bigint, version text, errors jsonb)
 ), free AS (
     SELECT j.id, verdict.errors
     FROM flowgroup.jobs j JOIN verdict ON verdict.id = j.id AND verdict.version = j.xmin::text
-    WHERE j.status = 'pending' AND j.checked_at IS NULL
     ORDER BY j.id FOR UPDATE OF j SKIP LOCKED
 )
 UPDATE flowgroup.jobs j

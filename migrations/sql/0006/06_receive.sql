@@ -1,0 +1,15 @@
+-- As before, and: a last moment that has passed is a fault, too.
+-- Only the look at send_before is new.
+CREATE OR REPLACE FUNCTION flowgroup.receive() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    NEW.waits_for_files := flowgroup.refers_to_files(NEW.payload);
+    NEW.errors := coalesce(
+        flowgroup.shape_faults(NEW.account, NEW.payload), flowgroup.late_faults(NEW.send_before, NEW.created_at));
+    IF NEW.errors IS NOT NULL THEN
+        NEW.status := 'invalid';
+        NEW.finished_at := now();
+    END IF;
+    RETURN NEW;
+END
+$$
