@@ -3,7 +3,7 @@
 import math
 
 BEGIN_LEAD = 0.03
-IDLE_LEAD = 0.005  # begin and connect take this long where nothing waits
+IDLE_LEAD = 0.004  # begin and connect take this long where nothing waits
 LONGEST_LEAD = 0.15
 ROOM = 1.25  # of what the slowest of the last begins took
 FORGETS = 0.9

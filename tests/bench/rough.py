@@ -16,6 +16,7 @@ from tests.support.programs import clean_environ, program
 _WORKERS = 4
 _MOST = LIMIT + 1
 _JITTER = {0.02: 0.97, 0.05: 0.945}  # s, and the share of the limit that is still to be used
+LEARNS = 20.0  # s in which steering finds the margin that such a network needs
 _KILL_EVERY = 20.0
 _PAUSE = 5.0
 _SPIN = "while True: pass"
@@ -33,8 +34,8 @@ async def jitter(bench: Bench) -> list[Figure]:
             ):
                 await stock(here, seconds + workers)
                 async with crew(here, workers, endpoint=endpoint):
-                    seen = await watched(here, seconds)
-            name = f"0 to {1000 * delay:g} ms of jitter, {workers} workers"
+                    seen = await watched(here, seconds, LEARNS)
+            name = f"0 to {1000 * delay:g} ms of jitter, once learnt, {workers} workers"
             figures += seen.figures(name, at_least(share), at_most(_MOST))
     return figures
 

@@ -74,9 +74,9 @@ async def stock(here: Place, seconds: float) -> None:
     await here.settle()
 
 
-async def watched(here: Place, seconds: float) -> Window:
+async def watched(here: Place, seconds: float, warm: float = WARM) -> Window:
     """Let the workers work for so long after a moment of warm-up."""
     await here.arrived(1)
-    start = time.monotonic() + WARM
-    await asyncio.sleep(WARM + seconds)
+    start = time.monotonic() + warm
+    await asyncio.sleep(warm + seconds)
     return Window(await here.arrivals(), start, seconds)

@@ -8,7 +8,7 @@ INTERVAL = 0.0505
 
 
 def test_a_quick_database_changes_nothing() -> None:
-    """With begins of two milliseconds rows are begun thirty ahead, five when idle, one by one."""
+    """With begins of two milliseconds rows are begun thirty ahead, four when idle, one by one."""
     pace = Pace()
     pace.took(0.002)
 
