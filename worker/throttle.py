@@ -31,6 +31,7 @@ LATENESS_EACH = 0.001
 UNPACED = 0.0005
 UNPACED_LATENESS = 1.0
 BATCH = 0.01
+TURN = 0.05  # s worth of slots, one at least, that a worker takes at once where others are about
 LEFT_OVER = 0.05  # s before its begin at which a slot that nobody took is anybody's
 SPREAD = 0.01  # s over which those whose turn it is ask, so that they do not wait for each other
 PATIENCE = 1.0
@@ -97,6 +98,8 @@ class Throttle:
         self._rate_limit = rate_limit
         self._interval = 0.0  # s; unknown until the first answer of the bucket
         self._my_turn = False
+        self._alone = False
+        self._next = math.inf  # epoch s: the first free slot, as this worker left it
         self.ill = False  # as the whole fleet knows it
         self._seen = Counter[str]()
         self._bucket = self._local_bucket(1 / rate_limit)
@@ -112,9 +115,9 @@ class Throttle:
         """Wait for the next free slots, up to `wanted` within the horizon.
 
         Who found everything booked has its turn: the next slot as soon as it comes within the horizon. Who had
-        one since takes what nobody wants, and several at once: so workers share evenly, and a lonely one asks
-        seldom. A `rare` slot is granted further ahead. None after a second without one: the caller looks around
-        and asks again.
+        one since takes what nobody wants. So workers share evenly; one that finds the bucket as it left it is
+        alone, takes many at once, and asks seldom. A `rare` slot is granted further ahead. None after a second
+        without one: the caller looks around and asks again.
         """
         patience = self._clock.monotonic() + PATIENCE
         while self._clock.monotonic() < patience:
@@ -127,6 +130,9 @@ class Throttle:
             self._my_turn = not row.granted
             instant = self._time.to_monotonic(row.slot_at.timestamp())
             if row.granted:
+                first = row.slot_at.timestamp()
+                self._alone = first - self._next < row.interval_s / 2
+                self._next = first + row.granted * row.interval_s
                 begin_lead = RARE_LEAD if rare else self.pace.begin_lead
                 return Slots(row.slot_at, instant, row.interval_s, row.granted, begin_lead)
             free_at = instant - HORIZON + self._rng.uniform(0, SPREAD)
@@ -136,7 +142,8 @@ class Throttle:
     async def _ask(self, wanted: int, *, rare: bool) -> Reservation:
         if rare:
             return await self._store.reserve(self.key, wanted, RARE_LEAD, HORIZON)
-        n = min(wanted, self.at_once) if self._my_turn else wanted
+        turn = max(self.at_once, math.ceil(TURN / self._interval)) if self._interval else 1
+        n = wanted if self._alone and not self._my_turn else min(wanted, turn)
         ahead = HORIZON if self._my_turn else min(self.pace.begin_lead + LEFT_OVER, HORIZON)
         # Where no process keeps to single slots nobody waits for one either.
         lead = 0.0 if 0 < self._interval <= UNPACED else self.pace.idle_lead
