@@ -115,6 +115,11 @@ def lookup(code: str) -> ErrorCode:
     return replace(catalogue()[family] if family else _UNKNOWN, code=code, known=False)
 
 
+def families() -> tuple[ErrorCode, ...]:
+    """The entries that judge what the catalogue lacks, the first that fits the beginning of a code; '' fits all."""
+    return (*(catalogue()[family] for family in _FAMILIES), _UNKNOWN)
+
+
 def prefix_of(code: str) -> str | None:
     """The prefix that a code is judged by where the catalogue lacks it; None when no prefix fits."""
     return next((family for family in _FAMILIES if code.startswith(family)), None)

@@ -12,7 +12,7 @@ EVERY = 1.0
 
 
 class Rescue:
-    """Puts silent rows in doubt, lets late ones expire, ends pauses and file ids whose time has come."""
+    """Puts silent rows in doubt, lets late ones expire, ends pauses and file ids whose time has come; adds up."""
 
     def __init__(self, store: Store, uploads: FileCache, listener: events.Listener) -> None:
         self._store = store
@@ -38,3 +38,5 @@ class Rescue:
         await self._files.take_back()
         await self._uploads.clear()
         await self._store.lift_due_pauses()
+        while await self._store.roll_up():
+            pass

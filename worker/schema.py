@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from worker.catalogue import write_codes
 from worker.database import make_engine
 from worker.errors import DatabaseError
 
@@ -49,7 +50,7 @@ def revisions() -> list[str]:
 
 
 async def migrate(url: str) -> None:
-    """Upgrade to the newest revision; safe to run twice and by several processes at once.
+    """Upgrade to the newest revision and write what codes mean; safe to run twice and by several processes at once.
 
     Raises:
         SettingsError: the URL is none of Postgres.
@@ -59,6 +60,7 @@ async def migrate(url: str) -> None:
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_upgrade)
+            await write_codes(connection)
     finally:
         await engine.dispose()
 

@@ -160,6 +160,11 @@ class Store:
         """End rows whose `send_before` passed; return how many."""
         return len(await self._run("expire", {"now": now}))
 
+    async def roll_up(self) -> bool:
+        """Add up a step of what is over, and announce batches that are done; return whether there is more."""
+        [row] = await self._run("roll_up", {})
+        return bool(row.more)
+
     async def accounts(self) -> list[str]:
         """Return the accounts with waiting rows."""
         return [row.account for row in await self._run("accounts", {})]
