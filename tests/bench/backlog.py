@@ -23,7 +23,7 @@ async def backlog(bench: Bench) -> list[Figure]:
     """Time the first 300 calls at 500/s by number of rows; one database is filled further and further."""
     most = bench.times(5_000_000, quick=200_000)
     async with (
-        server(_roomy()) as (home, url),
+        server(roomy()) as (home, url),
         place(home, url, limit=0) as here,
     ):
         few = await _first_calls(bench, here, _FEW)
@@ -61,7 +61,7 @@ def _how() -> str:
     return f"{RATE}/s, 200-byte payloads, median of {TIMES}; {ideal:.3f} s at exactly that rate"
 
 
-def _roomy() -> Path | None:
+def roomy() -> Path | None:
     """Choose memory where there is room for millions of rows, else the folder for temporary files."""
     roomy = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM
     return _MEMORY if roomy else None

@@ -17,6 +17,7 @@ from tests.bench.rough import jitter, rough
 from tests.bench.share import share
 from tests.bench.soak import soak
 from tests.bench.unlimited import peers, unlimited
+from tests.bench.views import views
 
 
 @dataclass(frozen=True)
@@ -44,5 +45,6 @@ MEASURES: Mapping[str, Measure] = {
     "check": Measure("payloads checked a second, one core", check, 0.5, 0.3),
     "checks": Measure("rows checked a second through the database, slots lost", check_rows, 2, 1),
     "enqueue": Measure("flowgroup enqueue of 100,000 rows", enqueue_file, 1.5, 0.5),
+    "views": Measure("views over a million waiting and five million finished rows", views, 8, 0.5),
     "plot": Measure("draws docs/performance.svg", plot, 7, 3),
 }

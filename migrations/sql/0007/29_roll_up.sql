@@ -17,7 +17,7 @@ BEGIN
         RAISE EXCEPTION 'roll_up needs READ COMMITTED: a later look must see what was committed meanwhile.';
     END IF;
     SELECT m.* INTO mark FROM flowgroup.tally_mark m
-    WHERE m.looked_at < asked - interval '1 second' OR m.upto < m.safe_until
+    WHERE m.looked_at < asked - interval '1 second' OR m.upto < m.safe_until OR m.minutes_upto < asked - interval '9 minutes'
     FOR UPDATE SKIP LOCKED;
     IF NOT FOUND THEN
         RETURN false;
@@ -50,6 +50,6 @@ BEGIN
     SET safe_until = mark.safe_until, asked_at = mark.asked_at, writers = mark.writers, looked_at = asked,
         seen_id = coalesce((SELECT max(t.id) FROM flowgroup.tallies t), mark.seen_id),
         compacted = mark.compacted, minutes_upto = mark.minutes_upto;
-    RETURN fence < mark.safe_until;
+    RETURN fence < mark.safe_until OR mark.minutes_upto < asked - interval '9 minutes';
 END
 $$
