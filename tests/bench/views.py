@@ -13,12 +13,14 @@ from tests.bench.place import place, server
 TIMES = 5
 _GOAL = at_most(300)
 # Four nights of five batches each; of a thousand finished rows 10 failed by two codes, 2 are invalid, 0.1 in doubt.
-_KIND = "CASE WHEN n % 100 = 0 THEN 'failed' WHEN n % 500 = 1 THEN 'invalid' WHEN n % 10000 = 2 THEN 'in_doubt' ELSE 'succeeded' END"
+_KIND = """CASE WHEN n % 100 = 0 THEN 'failed' WHEN n % 500 = 1 THEN 'invalid' WHEN n % 10000 = 2 THEN 'in_doubt'
+    ELSE 'succeeded' END"""
 _PAYLOAD = """'{"FlowGroupName": "group", "FlowFileInfos": [{"FileIds": ["yDCZ6UUckpchgnl1UyvVZAAAABBBBCCC"]}, {}]}'"""
 _FINISHED = f"""INSERT INTO flowgroup.jobs (payload, batch, status, attempt_no, attempts, flow_group_id, flow_ids,
     request_id, error_code, errors, finished_at)
 SELECT {_PAYLOAD}, 'night-' || n * 20 / $1::int, kind, 1, 1,
-    CASE kind WHEN 'succeeded' THEN 'yD' || md5(n::text) END, CASE kind WHEN 'succeeded' THEN ARRAY['a' || n, 'b' || n] END,
+    CASE kind WHEN 'succeeded' THEN 'yD' || md5(n::text) END,
+    CASE kind WHEN 'succeeded' THEN ARRAY['a' || n, 'b' || n] END,
     's' || n, CASE kind WHEN 'failed' THEN CASE n % 200 WHEN 0 THEN 'InternalError' ELSE 'InvalidParameter.Name' END
         WHEN 'in_doubt' THEN 'Worker.Timeout' END,
     CASE kind WHEN 'invalid' THEN '[{{"path": "$", "rule": "size"}}]'::jsonb END,
@@ -38,7 +40,8 @@ FROM generate_series(1, $1::int) AS n"""  # noqa: S608 - constants above
 _KNOWN = """WITH bound AS (
     INSERT INTO flowgroup.accounts (account, key_fingerprint, bound_at) VALUES ('default', 'key', now())
 ), bucket AS (
-    INSERT INTO flowgroup.slots (key_fingerprint, region, action, rate_limit) VALUES ('key', '', 'ChannelCreateFlowGroupByFiles', 20)
+    INSERT INTO flowgroup.slots (key_fingerprint, region, action, rate_limit)
+    VALUES ('key', '', 'ChannelCreateFlowGroupByFiles', 20)
 )
 INSERT INTO flowgroup.workers (worker, host, pid, version, endpoint, rate_limit, last_seen)
 VALUES ('host:1', 'host', 1, '1', 'api', 20, 'infinity')"""

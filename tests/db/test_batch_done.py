@@ -78,7 +78,7 @@ async def test_told_once_when_the_last_row_ends(sender: Sender, heard: Heard) ->
 
 
 async def test_told_again_when_it_was_reopened(sender: Sender, heard: Heard) -> None:
-    """A batch of which a row was retried, or to which rows came, is told again at its next end; a verdict tells nothing."""
+    """A batch that was reopened, or to which rows came, is told again at its next end; a verdict tells nothing."""
     job_id = await insert_job(sender.connection, status="failed", batch="night")
     await insert_job(sender.connection, status="in_doubt", batch="night", aged=HOUR)
     await look(sender.connection)
