@@ -1,6 +1,7 @@
 """flowgroup.explain: the one reason why a row is not running now, and when that ends."""
 
 from datetime import timedelta
+from typing import Any
 
 import asyncpg
 import pytest
@@ -69,7 +70,7 @@ async def test_waits_of_its_own(sender: Sender) -> None:
     """Back-off and plan end at run_after, infinity never; a send_before that has passed is told as such."""
     await work(sender)
     then = await sender.now() + MINUTE
-    rows = {
+    rows: dict[str, dict[str, Any]] = {
         "back_off": {"run_after": then, "attempt_no": 1, "error_code": "InternalError"},
         "planned": {"run_after": then},
         "expired": {"send_before": await sender.now()},
