@@ -128,7 +128,7 @@ class Dispatcher:
             if account in self._filled and self.gatekeeper.on_time:
                 return account, False
             # At once, since an idle worker's first row waits for both.
-            due_in, gate = await asyncio.gather(
+            due_in, seen = await asyncio.gather(
                 self._store.due_in(account), self.gatekeeper.read(account)
             )
             if due_in is None:
@@ -136,7 +136,7 @@ class Dispatcher:
             if due_in > 0:
                 soonest = min(soonest, due_in)
                 continue
-            way = await self.gatekeeper.look(account, gate)
+            way = await self.gatekeeper.look(account, seen)
             if way != "shut":
                 return account, way == "probe"
         await self._wake.wait(soonest, heard)

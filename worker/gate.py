@@ -3,7 +3,7 @@
 begin checks the same in its own statement; here the reason is found, told, and acted on.
 """
 
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from jobs.outcome import AccountPaused, Created, Outcome, Refused, TryAgain
 from worker import events
@@ -12,10 +12,20 @@ from worker.records import BegunAttempt, Gate, SlotKey
 from worker.settings import Settings
 from worker.skew import ClockGuard
 from worker.store import Store
-from worker.witness import Witness
+from worker.witness import Remembered, Witness
 
 FIRST_PROBE = 60.0
 Way: TypeAlias = Literal["open", "probe", "shut"]
+
+
+class Seen(NamedTuple):
+    """A gate, and what the state folder remembered before it was read.
+
+    What the folder learns while the database answers is newer than the answer, and proves nothing.
+    """
+
+    gate: Gate
+    remembered: Remembered
 
 
 class Gatekeeper:
@@ -45,16 +55,17 @@ class Gatekeeper:
         self._listener = listener
         self._told: dict[str, object] = {}
 
-    async def read(self, account: str) -> Gate:
+    async def read(self, account: str) -> Seen:
         """Read what `look` judges, changing nothing."""
-        return await self._store.gate(account, self._witness.remembered.state_id)
+        remembered = self._witness.remembered
+        return Seen(await self._store.gate(account, remembered.state_id), remembered)
 
-    async def look(self, account: str, gate: Gate | None = None) -> Way:
+    async def look(self, account: str, seen: Seen | None = None) -> Way:
         """Say whether the account may send, by a gate just read or by a new look; bind it when nothing is bound yet."""
-        gate = gate or await self.read(account)
+        gate, remembered = seen or await self.read(account)
         if gate.endpoint is None or gate.key_fingerprint is None:
             await self._store.bind(account, self._key_fingerprint, self._host)
-            gate = await self.read(account)
+            gate, remembered = await self.read(account)
         mismatch = self._mismatch(account, gate)
         if mismatch is not None:
             self._block(account, *mismatch)
@@ -63,7 +74,7 @@ class Gatekeeper:
             self._block(account, "Worker.ClockSkew", self._guard.fault)
             return "shut"
         self.blocked.pop(account, None)
-        if not await self._same_database(gate):
+        if not await self._same_database(gate, remembered):
             return "shut"
         if gate.paused_since is None or await self._has_credentials_after_all(account, gate):
             self._tell_resumed(account, "*")
@@ -167,8 +178,8 @@ class Gatekeeper:
                 account, code, f"{REFUSALS} rows in a row were refused with this code."
             )
 
-    async def _same_database(self, gate: Gate) -> bool:
-        forgotten = self._witness.remembered.forgotten_by(gate.generation, gate.beats)
+    async def _same_database(self, gate: Gate, remembered: Remembered) -> bool:
+        forgotten = remembered.forgotten_by(gate.generation, gate.beats)
         if gate.database_identity == gate.current_identity and not forgotten:
             return True
         if self._settings.trust_failover and not forgotten:

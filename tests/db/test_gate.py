@@ -9,7 +9,7 @@ import pytest
 from jobs.errors import Scope
 from jobs.outcome import AccountPaused, ApiError, Created, InDoubt, Outcome, Refused, TryAgain
 from tests.support.factories import insert_attempt, insert_job
-from tests.support.gates import Gate
+from tests.support.gates import Gate, pause_of
 from tests.support.sender import KEY, Sender
 from worker import events
 from worker.health import REFUSALS, WINDOW
@@ -32,15 +32,6 @@ def refused(code: str, scope: Scope = "job") -> Refused:
 def gate(sender: Sender, tmp_path: Path) -> Gate:
     """Return the gate of a worker that fits the database."""
     return Gate(sender, tmp_path)
-
-
-async def pause_of(sender: Sender, account: str = "default") -> tuple[str | None, bool]:
-    """Return an account's pause and whether it will be probed."""
-    row = await sender.connection.fetchrow(
-        "SELECT pause_code, probe_at IS NOT NULL AS probing FROM flowgroup.accounts WHERE account = $1",
-        account,
-    )
-    return row["pause_code"], row["probing"]
 
 
 async def test_what_fits_is_open(gate: Gate) -> None:
@@ -80,33 +71,6 @@ async def test_a_clock_far_off_shuts(gate: Gate) -> None:
 
     assert ("shut", {"default": "This machine's clock is off."}) == shut
     assert ("open", {}) == (await gate.keeper.look("default"), gate.keeper.blocked)
-
-
-async def test_a_changed_database_pauses_all(sender: Sender, gate: Gate) -> None:
-    """Another database than the bound one pauses all accounts until a person approves it."""
-    await sender.connection.execute("UPDATE flowgroup.binding SET database_identity = '1/1'")
-
-    assert "shut" == await gate.keeper.look("default")
-    assert ("Worker.DatabaseChanged", False) == await pause_of(sender, "*")
-
-
-async def test_a_trusted_failover_is_followed(sender: Sender, tmp_path: Path) -> None:
-    """With FLOWGROUP_TRUST_FAILOVER the new database becomes the bound one."""
-    gate = Gate(sender, tmp_path, trust_failover=True)
-    await sender.connection.execute("UPDATE flowgroup.binding SET database_identity = '1/1'")
-
-    assert "open" == await gate.keeper.look("default")
-    after = await sender.store.gate("default")
-    assert after.current_identity == after.database_identity
-
-
-async def test_a_database_that_forgot_is_never_trusted(sender: Sender, tmp_path: Path) -> None:
-    """A database that knows less than the folder was set back: no failover, so trust does not help."""
-    gate = Gate(sender, tmp_path, trust_failover=True)
-    gate.witness.remember((9, 9))
-
-    assert "shut" == await gate.keeper.look("default")
-    assert ("Worker.DatabaseChanged", False) == await pause_of(sender, "*")
 
 
 @pytest.mark.parametrize(("ago", "way"), [("1 second", "probe"), ("-1 hour", "shut")])

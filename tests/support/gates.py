@@ -35,3 +35,12 @@ class Gate:
             witness=self.witness,
             listener=self.told.append,
         )
+
+
+async def pause_of(sender: Sender, account: str = "default") -> tuple[str | None, bool]:
+    """Return an account's pause and whether it will be probed."""
+    row = await sender.connection.fetchrow(
+        "SELECT pause_code, probe_at IS NOT NULL AS probing FROM flowgroup.accounts WHERE account = $1",
+        account,
+    )
+    return row["pause_code"], row["probing"]
