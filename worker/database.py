@@ -51,18 +51,23 @@ def dsn(url: str) -> str:
 
 
 def make_engine(
-    url: str, *, pool_size: int = 20, session: Mapping[str, str] = SESSION
+    url: str,
+    *,
+    pool_size: int = 20,
+    session: Mapping[str, str] = SESSION,
+    timeout: float | None = STATEMENT_TIMEOUT,
 ) -> AsyncEngine:
     """Return an engine whose every statement is its own transaction.
 
     `url` is anything libpq takes (sslmode, host=/socket, several hosts); asyncpg itself reads it. Connections are
-    made as they are needed at once: a worker of one key holds a few, one of many keys up to `pool_size`.
+    made as they are needed at once: a worker of one key holds a few, one of many keys up to `pool_size`. A statement
+    that takes longer than `timeout` seconds is given up; None waits for ever.
     """
     address = dsn(url)
 
     async def connect() -> asyncpg.Connection:
         return await asyncpg.connect(
-            address, timeout=10, command_timeout=STATEMENT_TIMEOUT, server_settings=dict(session)
+            address, timeout=10, command_timeout=timeout, server_settings=dict(session)
         )
 
     return create_async_engine(

@@ -56,7 +56,7 @@ async def migrate(url: str) -> None:
         SettingsError: the URL is none of Postgres.
         OSError: the server cannot be reached.
     """
-    engine = make_engine(url).execution_options(isolation_level="READ COMMITTED")
+    engine = make_engine(url, timeout=None).execution_options(isolation_level="READ COMMITTED")
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_upgrade)

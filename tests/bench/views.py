@@ -47,6 +47,8 @@ INSERT INTO flowgroup.workers (worker, host, pid, version, endpoint, rate_limit,
 VALUES ('host:1', 'host', 1, '1', 'api', 20, 'infinity')"""
 _UNMARKED = "UPDATE flowgroup.tally_mark SET upto = '-infinity', minutes_upto = '-infinity'"
 _BEHIND = "UPDATE flowgroup.tally_mark SET upto = now() - interval '1 hour', minutes_upto = now() - interval '1 hour'"
+_INDEXES = """SELECT i.indexrelid::regclass::text AS name, pg_get_indexdef(i.indexrelid) AS sql FROM pg_index i
+WHERE i.indrelid IN ('flowgroup.jobs'::regclass, 'flowgroup.attempts'::regclass) AND NOT i.indisunique"""
 _LAST = "SELECT flowgroup.explain(max(id)) FROM flowgroup.jobs WHERE status = 'pending' AND NOT waits_for_files"
 VIEWS = (
     "batch_progress",
@@ -84,9 +86,15 @@ async def views(bench: Bench) -> list[Figure]:
 async def _fill(connection: asyncpg.Connection, finished: int, waiting: int) -> None:
     await connection.execute("SET session_replication_role = replica")
     await connection.execute("SET synchronous_commit = off")
+    await connection.execute("SET maintenance_work_mem = '512MB'")
+    indexes = await connection.fetch(_INDEXES)
+    for index in indexes:
+        await connection.execute(f"DROP INDEX {index['name']}")
     await connection.execute(_FINISHED, finished)
     await connection.execute(_ATTEMPTED)
     await connection.execute(_WAITING, waiting)
+    for index in indexes:
+        await connection.execute(index["sql"])
     await connection.execute(_KNOWN)
     await connection.execute(_UNMARKED)
     await connection.execute("RESET session_replication_role")

@@ -22,6 +22,8 @@ COLUMNS = [
     "pause_code",
     "pause_reason",
     "probe_at",
+    "pause_meaning_en",
+    "pause_meaning_zh",
 ]
 VIEW = "SELECT * FROM flowgroup.account_state WHERE account = $1"
 

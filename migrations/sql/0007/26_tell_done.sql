@@ -1,6 +1,6 @@
 -- Announces batches that had a row end since the last look and have none open, once: again only if one was reopened
--- or rows came to it. Called by whoever holds the mark, after it was moved.
-CREATE FUNCTION flowgroup.tell_done(since timestamptz, before timestamptz, seen_id bigint) RETURNS void
+-- or rows came to it. Called by whoever holds the mark, once it has caught up.
+CREATE FUNCTION flowgroup.tell_done(since timestamptz, seen_id bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
 DECLARE
     done text;
@@ -8,7 +8,7 @@ BEGIN
     DELETE FROM flowgroup.batches_done d USING flowgroup.tallies t
     WHERE t.id > tell_done.seen_id AND t.reopened AND t.batch = d.batch;
     FOR done IN WITH touched AS (
-        SELECT j.batch FROM flowgroup.jobs j WHERE j.finished_at >= since AND j.finished_at < before
+        SELECT j.batch FROM flowgroup.jobs j WHERE j.finished_at >= since
         UNION
         SELECT t.batch FROM flowgroup.tallies t WHERE t.id > tell_done.seen_id
     ), ended AS (

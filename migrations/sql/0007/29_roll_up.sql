@@ -38,17 +38,18 @@ BEGIN
     WHERE j.finished_at >= mark.upto AND j.finished_at < fence
     GROUP BY j.batch, j.account, j.status, j.error_code;
     UPDATE flowgroup.tally_mark SET upto = fence;
-    PERFORM flowgroup.tell_done(
-        mark.upto, CASE WHEN fence < mark.safe_until THEN fence ELSE 'infinity' END, mark.seen_id);
-    IF (SELECT count(*) FROM flowgroup.tallies) > 100 + 2 * mark.compacted THEN
-        mark.compacted := flowgroup.compact_tallies();
-    END IF;
     IF fence = mark.safe_until THEN
+        PERFORM flowgroup.tell_done(mark.told_upto, mark.seen_id);
+        IF (SELECT count(*) FROM flowgroup.tallies) > 100 + 2 * mark.compacted THEN
+            mark.compacted := flowgroup.compact_tallies();
+        END IF;
+        mark.told_upto := fence;
+        mark.seen_id := coalesce((SELECT max(t.id) FROM flowgroup.tallies t), mark.seen_id);
         mark.minutes_upto := flowgroup.roll_minutes(mark.minutes_upto);
     END IF;
     UPDATE flowgroup.tally_mark
     SET safe_until = mark.safe_until, asked_at = mark.asked_at, writers = mark.writers, looked_at = asked,
-        seen_id = coalesce((SELECT max(t.id) FROM flowgroup.tallies t), mark.seen_id),
+        told_upto = mark.told_upto, seen_id = mark.seen_id,
         compacted = mark.compacted, minutes_upto = mark.minutes_upto;
     RETURN fence < mark.safe_until OR mark.minutes_upto < asked - interval '9 minutes';
 END
