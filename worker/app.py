@@ -92,6 +92,11 @@ class WorkerApp:
         )
         self._failure: BaseException | None = None
 
+    @property
+    def refuses(self) -> bool:
+        """Whether it begins nothing: results could not be written, or it may send for nobody."""
+        return not self._reporter.accepts or self._roster.shut
+
     async def run(self, stop: asyncio.Event, *, drain: bool = False) -> None:
         """Work until `stop` is set, or with `drain` until every row is final; then stop gracefully.
 

@@ -20,6 +20,7 @@ from jobs.classify import classify
 from jobs.outcome import AccountPaused, ApiError, Created, InDoubt, Outcome, Refused, TryAgain
 from jobs.references import with_ids
 from worker import events
+from worker.called import ended
 from worker.clock import Clock
 from worker.errors import DatabaseAwayError
 from worker.gate import Gatekeeper
@@ -115,6 +116,8 @@ class Caller:
         """Put the row in doubt; the call goes on being read, for a late answer is evidence."""
         text = f"No answer within {self._settings.request_timeout:g} s."
         self._put(attempt, "in_doubt", "Worker.Timeout", text)
+        doubt = InDoubt(ApiError("Worker.Timeout", text))
+        self._listener(ended(ACTION, doubt, self._settings.request_timeout))
         if task is not None:
             counted = asyncio.create_task(self._doubt(attempt, account), name="doubt")
             for late in (task, counted):
@@ -137,6 +140,9 @@ class Caller:
             contracts=attempt.contracts or 0,
             internal_error=self._settings.internal_error,
         )
+        late = asyncio.current_task() in self._late
+        contracts = attempt.contracts or 0
+        self._listener(ended(ACTION, outcome, exchange.latency_s, contracts=contracts, late=late))
         if isinstance(outcome, TryAgain) and outcome.why == "throttled":
             self._throttle.refused()
         latency_ms = round(exchange.latency_s * 1000)
@@ -152,7 +158,7 @@ class Caller:
             self._reporter.put(self._judged(attempt, outcome, latency_ms))
             return
         self._reporter.put(self._judged(attempt, outcome, latency_ms))
-        if not (isinstance(outcome, InDoubt) and asyncio.current_task() in self._late):
+        if not (isinstance(outcome, InDoubt) and late):
             with suppress(DatabaseAwayError):
                 await self._gatekeeper.judge(account, attempt, outcome)
 

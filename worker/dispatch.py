@@ -94,6 +94,7 @@ class Dispatcher:
         if due is None or not await self._room() or stop.is_set():
             return
         account, probe = due
+        asked_at = self._clock.monotonic()
         slots = await self.throttle.reserve(1 if probe else self._wanted(account), rare=probe)
         self.gatekeeper.hear(ill=self.throttle.ill)
         if slots is None:
@@ -101,7 +102,7 @@ class Dispatcher:
         for part in slots.parts(self.throttle.at_once):
             await self._clock.sleep_until(part.begin_at)
             halted = stop.is_set() or self._reporter.away
-            if halted or not await self._fill(account, part, probe=probe):
+            if halted or not await self._fill(account, part, asked_at, probe=probe):
                 self._filled.pop(account, None)
                 return
         if not probe:
@@ -112,11 +113,12 @@ class Dispatcher:
         wanted = max(self.throttle.at_once, 2 * self._filled.get(account, 0))
         return min(wanted, self._load.room)
 
-    async def _fill(self, account: str, slots: Slots, *, probe: bool) -> bool:
+    async def _fill(self, account: str, slots: Slots, asked_at: float, *, probe: bool) -> bool:
         """Begin rows for the slots and send them on their way; False if there were fewer rows than slots."""
         attempts = await self._begin(account, slots, probe=probe)
         for index, attempt in enumerate(attempts):
-            self._start(attempt, account, slots.slot(index))
+            slot = slots.slot(index)
+            self._start(attempt, account, slot, max(0, slot.instant - asked_at))
         return len(attempts) == slots.n
 
     async def _due(self) -> tuple[str, bool] | None:
@@ -175,8 +177,10 @@ class Dispatcher:
         self.throttle.pace.took(self._clock.monotonic() - asked)
         return attempts
 
-    def _start(self, attempt: BegunAttempt, account: str, slot: Slot) -> None:
-        self._listener(events.Begun(attempt.job_id, attempt.attempt_no))
+    def _start(self, attempt: BegunAttempt, account: str, slot: Slot, slot_wait_s: float) -> None:
+        waited_s = max(0, attempt.waited_s)
+        begun = events.Begun(attempt.job_id, attempt.attempt_no, waited_s, slot_wait_s)
+        self._listener(begun)
         call = self._caller.run(attempt, account, slot, self._load.drop)
         task = asyncio.create_task(call, name=f"attempt-{attempt.job_id}")
         self._load.add(task, len(attempt.body))

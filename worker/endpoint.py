@@ -1,4 +1,4 @@
-"""Which addresses may be called."""
+"""Which addresses may be called, and which may be listened on."""
 
 from ipaddress import ip_address
 from typing import Final
@@ -10,6 +10,7 @@ from worker.errors import SettingsError
 TEST_ENDPOINT: Final = "https://essbasic.test.ess.tencent.cn"
 FILE_ENDPOINT: Final = "https://file.ess.tencent.cn"
 TEST_FILE_ENDPOINT: Final = "https://file.test.ess.tencent.cn"
+_MOST_PORT: Final = 65_535
 
 
 class EndpointError(SettingsError):
@@ -30,7 +31,7 @@ def parse(endpoint: str) -> URL:
         # Not echoed: it may hold a password.
         message = "The endpoint is no https://host[:port]: correct it."
         raise EndpointError(message)
-    if url.scheme == "http" and not _is_loopback(url.host or ""):
+    if url.scheme == "http" and not is_loopback(url.host or ""):
         message = (
             "The endpoint would send contracts in the clear: use https (http is for loopback only)."
         )
@@ -50,7 +51,7 @@ def file_endpoint(endpoint: str, chosen: str) -> str:
     Raises:
         ValueError: The two belong to different environments.
     """
-    if chosen == FILE_ENDPOINT and _is_loopback(URL(endpoint).host or ""):
+    if chosen == FILE_ENDPOINT and is_loopback(URL(endpoint).host or ""):
         return endpoint
     if chosen == FILE_ENDPOINT and endpoint == TEST_ENDPOINT:
         return TEST_FILE_ENDPOINT
@@ -58,6 +59,21 @@ def file_endpoint(endpoint: str, chosen: str) -> str:
         message = f"it belongs to {TEST_ENDPOINT}, and keys and files to one environment"
         raise ValueError(message)
     return chosen
+
+
+def listening(address: str) -> tuple[str, int]:
+    """Host and port of ``host:port``; the host of IPv6 in brackets.
+
+    Raises:
+        ValueError: It is none; port 0 takes a free one.
+    """
+    host, separator, port = address.rpartition(":")
+    host = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    whole = bool(host and separator) and port.isascii() and port.isdecimal()
+    if not whole or int(port) > _MOST_PORT or (":" in host and not address.startswith("[")):
+        message = "it needs the form host:port, such as 127.0.0.1:9464"
+        raise ValueError(message)
+    return host, int(port)
 
 
 def _origin(endpoint: str) -> URL | None:
@@ -68,7 +84,8 @@ def _origin(endpoint: str) -> URL | None:
         return None
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether only this machine has the address."""
     try:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:

@@ -33,10 +33,31 @@ class LeftOnDisk:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """An attempt is committed; its call may leave."""
+    """An attempt is committed; its call may leave.
+
+    `waited_s`: since the row was due; `slot_wait_s`: from asking for a slot to its instant.
+    """
 
     job_id: int
     attempt_no: int
+    waited_s: float = 0
+    slot_wait_s: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded:
+    """A call was answered, timed out, or never left; told before anything is written.
+
+    `outcome` is that of a report, or `stored` for an upload; `code` None: accepted. `contracts`: of the group that
+    was created. `late`: the answer to a call whose timeout was told before.
+    """
+
+    action: str
+    outcome: str
+    code: str | None
+    latency_s: float
+    contracts: int = 0
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +241,7 @@ Event = (
     | WorkerStopped
     | LeftOnDisk
     | Begun
+    | CallEnded
     | Finished
     | Reaped
     | Expired

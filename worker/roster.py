@@ -49,6 +49,11 @@ class Roster:
             for account, reason in crew.dispatcher.gatekeeper.blocked.items()
         }
 
+    @property
+    def shut(self) -> bool:
+        """Whether there are accounts, and this worker may send for none of them."""
+        return bool(self._served) and self._served <= self.blocked.keys()
+
     async def refresh(self) -> list[Crew]:
         """Take up accounts that have turned up; return the crews that are new."""
         new: list[Crew] = []

@@ -4,10 +4,18 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from worker.endpoint import EndpointError, file_endpoint, parse
+from worker.endpoint import EndpointError, file_endpoint, listening, parse
 from worker.errors import SettingsError
 
 _OF_TESTS: Final = {"FLOWGROUP_TEST_DATABASE_URL"}
@@ -61,6 +69,13 @@ class Settings(BaseModel):
         description="folder of the spool",
         validate_default=True,
     )
+    http: str = Field(
+        default="", description="host:port of health, metrics and dashboard; empty: off"
+    )
+    http_token: SecretStr | None = Field(
+        default=None, description="token to read them; a must where others reach the address"
+    )
+    http_steer_token: SecretStr | None = Field(default=None, description="token to read and steer")
     lang: Literal["en", "zh-CN"] | None = Field(
         default=None, description="language; empty: the locale's"
     )
@@ -103,9 +118,16 @@ class Settings(BaseModel):
             raise ValueError(msg)
         return value
 
-    @field_validator("lang", mode="before")
+    @field_validator("http")
     @classmethod
-    def _lang(cls, value: object) -> object:
+    def _http(cls, value: str) -> str:
+        if value:
+            listening(value)
+        return value
+
+    @field_validator("lang", "http_token", "http_steer_token", mode="before")
+    @classmethod
+    def _none_if_empty(cls, value: object) -> object:
         return value or None
 
 

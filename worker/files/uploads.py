@@ -13,6 +13,7 @@ from typing import Final
 from jobs.outcome import AccountPaused, Refused, TryAgain
 from jobs.upload import Stored
 from worker import events
+from worker.called import ended
 from worker.clock import Clock
 from worker.errors import DatabaseAwayError
 from worker.files.cache import FileCache, FileKey, Known
@@ -21,6 +22,7 @@ from worker.files.prepared import Trouble, Upload, away
 from worker.files.transfer import Sent, Source, Transfer
 from worker.files.tries import Tries
 from worker.settings import Settings
+from worker.tencent.upload import ACTION
 
 PLACES: Final = 8  # uploads at a time; each holds a few pieces of its file in memory
 POLL: Final = 0.25  # s between two looks at another worker's upload
@@ -110,6 +112,7 @@ class Uploads:
             with suppress(DatabaseAwayError):
                 await self._cache.release(key, 0)
             raise
+        self._listener(ended(ACTION, sent.outcome, sent.took))
         if isinstance(sent.outcome, Stored):
             return await self._keep(key, source, sent, sent.outcome)
         return await self._failed(key, sent.outcome)

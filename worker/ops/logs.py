@@ -18,6 +18,7 @@ from worker import events
 
 _LEVELS: Final[dict[type[events.Event], int]] = {
     events.Begun: logging.DEBUG,
+    events.CallEnded: logging.DEBUG,
     events.LeftOnDisk: logging.WARNING,
     events.Reaped: logging.WARNING,
     events.Expired: logging.WARNING,

@@ -20,6 +20,7 @@ from worker.ops.failure import connected
 from worker.ops.language import language
 from worker.ops.logs import logging_listener
 from worker.ops.memory import settle_memory
+from worker.ops.web.serve import require_guarded, serving
 from worker.settings import Settings
 from worker.store import Store
 from worker.tencent.credentials import load
@@ -96,12 +97,17 @@ async def run_worker(settings: Settings, *, drain: bool) -> None:
     """
     home = Path.home()
     require_credentials(home)
-    async with found(settings, WORKER_SESSION) as (known, engine):
-        log, in_flight = logging_listener(settings.log, sys.stderr), InFlight()
+    require_guarded(settings, os.environ)
+    log, in_flight = logging_listener(settings.log, sys.stderr), InFlight()
+    async with (
+        found(settings, WORKER_SESSION) as (known, engine),
+        serving(known, os.environ, log, sends=True) as watch,
+    ):
 
         def listen(event: events.Event) -> None:
             in_flight(event)
             log(event)
+            watch.listen(event)
 
         settle_memory()
         stop = asyncio.Event()
@@ -109,6 +115,7 @@ async def run_worker(settings: Settings, *, drain: bool) -> None:
         worker = WorkerApp(
             known, engine, environ=os.environ, home=home, listener=listen, check=True
         )
+        watch.refuses, watch.stopping = (lambda: worker.refuses), stop.is_set
         try:
             await worker.run(stop, drain=drain)
         finally:
@@ -118,10 +125,16 @@ async def run_worker(settings: Settings, *, drain: bool) -> None:
 
 async def run_checks(settings: Settings) -> None:
     """Check rows as they arrive, and send none, until SIGTERM or SIGINT."""
-    async with found(settings, WORKER_SESSION) as (known, engine):
+    require_guarded(settings, os.environ)
+    log = logging_listener(settings.log, sys.stderr)
+    async with (
+        found(settings, WORKER_SESSION) as (known, engine),
+        serving(known, os.environ, log, sends=False) as watch,
+    ):
         stop = asyncio.Event()
+        watch.stopping = stop.is_set
         _on_signals(stop, InFlight(), settings)
-        await check_alone(known, engine, stop, logging_listener(settings.log, sys.stderr))
+        await check_alone(known, engine, stop, log)
 
 
 @asynccontextmanager

@@ -1,0 +1,81 @@
+"""The HTTP server of a process: what it is made of, and the order in which that ends."""
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Final
+
+import prometheus_client
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from worker import events
+from worker.clock import SystemClock
+from worker.database import SESSION, make_engine
+from worker.endpoint import listening
+from worker.ops.language import Language
+from worker.ops.web.access import Access
+from worker.ops.web.application import Site, make_app
+from worker.ops.web.figures import PATIENCE, FiguresReader
+from worker.ops.web.fleet import Fleet
+from worker.ops.web.metrics import Metrics
+from worker.ops.web.ready import Readiness
+from worker.ops.web.watch import Watch
+from worker.schema import head
+from worker.settings import Settings
+from worker.store import Store
+
+CONNECTIONS: Final = 2
+GRACE: Final = 1.0  # s that answers under way have at the end
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that runs.
+
+    Attributes:
+        watch: What the worker tells.
+        port: On which it listens.
+    """
+
+    watch: Watch
+    port: int
+    _runner: web.AppRunner
+    _figures: FiguresReader
+    _engine: AsyncEngine
+
+    async def close(self) -> None:
+        """Stop listening, then end what the pages held."""
+        await self._runner.cleanup()
+        await self._figures.close()
+        await self._engine.dispose()
+
+
+async def open_server(
+    settings: Settings, lang: Language, listener: events.Listener, *, sends: bool
+) -> Server:
+    """Listen on the address of the settings.
+
+    Raises:
+        OSError: it cannot be had.
+    """
+    session = SESSION | {"statement_timeout": f"{PATIENCE * 1000:.0f}"}
+    engine = make_engine(settings.database_url, pool_size=CONNECTIONS, session=session)
+    figures, watch = FiguresReader(Store(engine), SystemClock()), Watch()
+    readiness = Readiness(figures, watch, revision=head(), sends=sends)
+    prometheus_client.disable_created_metrics()
+    registry, fleet = CollectorRegistry(), Fleet(settings.rate_limit)
+    watch.listen = Metrics(registry, version("flowgroup")).listen
+    registry.register(fleet)
+    access = Access.of(settings)
+    site = Site(engine, settings, registry, figures, readiness, fleet, access, lang, listener)
+    runner = web.AppRunner(make_app(site), access_log=None, shutdown_timeout=GRACE)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, *listening(settings.http)).start()
+    except OSError:
+        await runner.cleanup()
+        await engine.dispose()
+        raise
+    port: int = runner.addresses[0][1]
+    return Server(watch, port, runner, figures, engine)
