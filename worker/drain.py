@@ -72,7 +72,7 @@ async def _obstacle(
     end = (
         f"{gate.paused_until.astimezone():%Y-%m-%d %H:%M:%S %z}" if gate.paused_until else "resume"
     )
-    why = f"{gate.pause_code}: {gate.pause_reason or 'no reason given'}"
+    why = f"{gate.pause_code}: {gate.pause_told or 'no reason given'}"
     return PausedError(f"Account {account} is paused since {since}, until {end}: {why}")
 
 

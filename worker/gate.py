@@ -97,9 +97,9 @@ class Gatekeeper:
         if account is None or since is None or self._told.get(account) == since:
             return
         self._told[account] = since
-        code, reason = gate.pause_code or "", gate.pause_reason or ""
         times = since, gate.paused_until, gate.probe_at
-        self._listener(events.AccountPaused(account, code, reason, *times))
+        told = account, gate.pause_code or "", gate.pause_told
+        self._listener(events.AccountPaused(*told, *times))
 
     def _tell_resumed(self, *accounts: str) -> None:
         for account in accounts:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from jobs.errors import lookup
 from worker.witness import NOTHING_REMEMBERED, Remembered
 
 OutcomeName = Literal[
@@ -136,6 +137,12 @@ class Gate:
     probe_at: datetime | None
     probing: bool
     probe_due: bool | None
+
+    @property
+    def pause_told(self) -> str:
+        """Why it is paused, fit for a log: the API's words may name people, the catalogue's meaning of its code does not."""
+        code = self.pause_code or ""
+        return self.pause_reason or "" if code.startswith("Worker.") else lookup(code).meaning_en
 
 
 @dataclass(frozen=True, slots=True)

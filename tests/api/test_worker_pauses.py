@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from jobs.errors import catalogue
+from jobs.errors import catalogue, lookup
 from tests.support.emulated import example
 from tests.support.workers import Seen, Site, environ_of, site
 from worker import events
@@ -88,7 +88,8 @@ async def test_refused_credentials(here: Site) -> None:
     account = await here.account()
 
     assert "AuthFailure.SecretIdNotFound" == said.code == account["pause_code"]
-    assert said.reason == account["pause_reason"]
+    assert "the SecretId does not exist" == account["pause_reason"]
+    assert lookup(said.code).meaning_en == said.reason  # what the API says stays out of logs
     assert 0 == here.created
 
 

@@ -1,11 +1,13 @@
 """The HTTP server asks for a token where one is set."""
 
+from typing import Any
+
 import pytest
 
 from tests.support.web import web
 from worker.events import Defect
 
-TOKENS = {"http_token": "read-me", "http_steer_token": "steer-me"}
+TOKENS: dict[str, Any] = {"http_token": "read-me", "http_steer_token": "steer-me"}
 
 
 @pytest.mark.parametrize("path", ["/metrics", "/", "/nothing", "//healthz", "/healthz/../metrics"])

@@ -6,7 +6,7 @@ import asyncpg
 import orjson
 import pytest
 
-from tests.support.sender import KEY, Sender
+from tests.support.sender import ENDPOINT, KEY
 from tests.support.web import Web, web
 from worker.attempt import ACTION
 from worker.ops.web.ready import REASONS
@@ -37,9 +37,10 @@ async def test_an_idle_process_is_ready(database_url: str) -> None:
 
 
 async def test_due_rows_without_slots_are_not_ready(
-    database_url: str, sender: Sender, store: Store, connection: asyncpg.Connection
+    database_url: str, store: Store, connection: asyncpg.Connection
 ) -> None:
     """A row is due for longer than half a minute and its key is granted nothing: not ready until it is."""
+    await store.bind("default", KEY, ENDPOINT)
     await insert_due(connection)
     async with web(database_url) as page:
         assert (503, "no_slots") == await verdict(page)
@@ -48,7 +49,6 @@ async def test_due_rows_without_slots_are_not_ready(
     await store.reserve(key, 1, 0, 0.2)
     async with web(database_url) as page:
         assert (200, None) == await verdict(page)
-    assert sender
 
 
 async def test_due_rows_that_are_paused_are_not_ready(

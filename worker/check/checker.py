@@ -26,7 +26,7 @@ BETWEEN: Final = 0.1  # s at least between two looks, however often the bell rin
 TURN: Final = 5.0
 IDLE: Final = 15  # looks in vain after which the process is let go
 FIRST_DELAY, LONGEST_DELAY = 0.5, 60.0
-SECRETS: Final = "TENCENTCLOUD_"
+SECRETS: Final = ("TENCENTCLOUD_", "FLOWGROUP_HTTP_")
 
 
 class Checker:

@@ -12,9 +12,11 @@ from typer.core import TyperGroup
 
 from worker.ops.failure import INTERRUPTED, line_of
 from worker.ops.handbook import handbook
+from worker.ops.quiet import story
 from worker.ops.terminal import ReaderLeftError, fall_silent, flush
 
 T = TypeVar("T")
+_DEFECT: Final = "this is a defect: please report what follows. The error's own text is left out, it may name people."
 _PIPE_BROKEN: Final = 141  # 128 + SIGPIPE, as shells count
 
 
@@ -44,11 +46,9 @@ class Commands(TyperGroup):
         except (BrokenPipeError, ReaderLeftError):
             fall_silent()
             sys.exit(_PIPE_BROKEN)
-        except (Exception, asyncio.CancelledError) as error:
+        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - told without its text
             told = line_of(error)
-            if told is None:
-                raise
-            _end(*told)
+            _end(*(told or (f"{_DEFECT}\n{story(error)}", 1)))
         if code == INTERRUPTED:
             _end("stopped.", code)
         sys.exit(code or 0)

@@ -1,6 +1,7 @@
 """Events as log lines on stderr: a fixed vocabulary, taken from worker/events.py.
 
-The line's name is the event's in snake_case, its fields are the event's fields and no others.
+The line's name is the event's in snake_case, its fields are the event's fields, as far as they stand on the list of
+what may be logged. docs/ops/logs.md lists all.
 """
 
 import logging
@@ -35,6 +36,16 @@ _LEVELS: Final[dict[type[events.Event], int]] = {
     events.CheckerLost: logging.WARNING,
     events.Defect: logging.ERROR,
 }
+# What may stand in a line. Whatever could hold a payload, a name, a number of a person or a secret is not here:
+# `reason` is our own sentence or an operator's, never the API's.
+FIELDS: Final = frozenset(
+    (
+        *("account", "action", "attempt_no", "begins", "code", "contracts", "endpoint", "error"),
+        *("error_code", "ill", "invalid", "job_id", "jobs", "late", "latency_ms", "latency_s"),
+        *("outcome", "probe_at", "reason", "results", "since", "size", "slot_wait_s", "sqlstate"),
+        *("status", "until", "waited_s", "what", "where", "why", "worker"),
+    )
+)
 _OUTCOMES: Final = {"created": logging.INFO, "not_sent": logging.DEBUG}
 _WORD: Final = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -44,9 +55,13 @@ def event_name(kind: type) -> str:
     return _WORD.sub("_", kind.__name__).lower()
 
 
+def allowed(kind: type) -> tuple[str, ...]:
+    """Return the fields of an event that may be logged, in their order."""
+    return tuple(field.name for field in fields(kind) if field.name in FIELDS)
+
+
 _SHAPES: Final[dict[type, tuple[str, tuple[str, ...]]]] = {
-    kind: (event_name(kind), tuple(field.name for field in fields(kind)))
-    for kind in get_args(events.Event)
+    kind: (event_name(kind), allowed(kind)) for kind in get_args(events.Event)
 }
 
 

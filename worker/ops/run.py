@@ -20,7 +20,9 @@ from worker.ops.failure import connected
 from worker.ops.language import language
 from worker.ops.logs import logging_listener
 from worker.ops.memory import settle_memory
+from worker.ops.quiet import libraries_heard
 from worker.ops.web.serve import require_guarded, serving
+from worker.ops.web.watch import Watch
 from worker.settings import Settings
 from worker.store import Store
 from worker.tencent.credentials import load
@@ -99,10 +101,7 @@ async def run_worker(settings: Settings, *, drain: bool) -> None:
     require_credentials(home)
     require_guarded(settings, os.environ)
     log, in_flight = logging_listener(settings.log, sys.stderr), InFlight()
-    async with (
-        found(settings, WORKER_SESSION) as (known, engine),
-        serving(known, os.environ, log, sends=True) as watch,
-    ):
+    async with _beside(settings, log, sends=True) as (known, engine, watch):
 
         def listen(event: events.Event) -> None:
             in_flight(event)
@@ -127,14 +126,24 @@ async def run_checks(settings: Settings) -> None:
     """Check rows as they arrive, and send none, until SIGTERM or SIGINT."""
     require_guarded(settings, os.environ)
     log = logging_listener(settings.log, sys.stderr)
-    async with (
-        found(settings, WORKER_SESSION) as (known, engine),
-        serving(known, os.environ, log, sends=False) as watch,
-    ):
+    async with _beside(settings, log, sends=False) as (known, engine, watch):
         stop = asyncio.Event()
         watch.stopping = stop.is_set
         _on_signals(stop, InFlight(), settings)
         await check_alone(known, engine, stop, log)
+
+
+@asynccontextmanager
+async def _beside(
+    settings: Settings, log: events.Listener, *, sends: bool
+) -> AsyncIterator[tuple[Settings, AsyncEngine, Watch]]:
+    """Yield what a worker stands on: its database first, then its pages, which end before it."""
+    with libraries_heard(log):
+        async with (
+            found(settings, WORKER_SESSION) as (known, engine),
+            serving(known, os.environ, log, sends=sends) as watch,
+        ):
+            yield known, engine, watch
 
 
 @asynccontextmanager
