@@ -140,7 +140,7 @@ class Gate:
 
     @property
     def pause_told(self) -> str:
-        """Why it is paused, fit for a log: the API's words may name people, the catalogue's meaning of its code does not."""
+        """Why it is paused, fit for a log: for a code of the API, whose words may name people, its meaning."""
         code = self.pause_code or ""
         return self.pause_reason or "" if code.startswith("Worker.") else lookup(code).meaning_en
 

@@ -87,7 +87,7 @@ def test_a_field_that_is_not_allowed_is_not_written(monkeypatch: pytest.MonkeyPa
 def fail(text: str) -> None:
     """Fail within another failure, both with a text."""
     try:
-        {}[text]
+        dict[str, str]()[text]
     except KeyError as error:
         raise ExceptionGroup(text, [ValueError(text)]) from error
 

@@ -6,7 +6,13 @@ processes. What the tables say is the same from every process: take the maximum.
 
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, Info
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    Info,
+    disable_created_metrics,
+)
 
 from jobs.errors import ErrorClass, catalogue, lookup, prefix_of
 from worker import events
@@ -62,6 +68,7 @@ class Metrics:
     """Counters and histograms of one process; `listen` takes its events."""
 
     def __init__(self, registry: CollectorRegistry, version: str) -> None:
+        disable_created_metrics()  # a second series for each would say when the process began
         Info("flowgroup_build", "The version that runs.", registry=registry).info(
             {"version": version}
         )

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Final
 
-import prometheus_client
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -63,7 +62,6 @@ async def open_server(
     engine = make_engine(settings.database_url, pool_size=CONNECTIONS, session=session)
     figures, watch = FiguresReader(Store(engine), SystemClock()), Watch()
     readiness = Readiness(figures, watch, revision=head(), sends=sends)
-    prometheus_client.disable_created_metrics()
     registry, fleet = CollectorRegistry(), Fleet(settings.rate_limit)
     watch.listen = Metrics(registry, version("flowgroup")).listen
     registry.register(fleet)
