@@ -6,14 +6,13 @@ from typing import Final, TypeAlias
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry
-from prometheus_client.exposition import choose_encoder
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from worker import events
 from worker.ops.language import Language
 from worker.ops.web.access import PUBLIC, Access, bearer
-from worker.ops.web.figures import Figures, FiguresReader
-from worker.ops.web.fleet import Fleet
+from worker.ops.web.exposition import Exposition
+from worker.ops.web.figures import FiguresReader
 from worker.ops.web.ready import REASONS, Readiness
 from worker.settings import Settings
 
@@ -31,7 +30,7 @@ class Site:
         registry: Of the metrics.
         figures: The second's look at the tables.
         readiness: Whether the process is ready, and why not.
-        fleet: The gauges of the tables.
+        exposition: The metrics as text.
         access: Who may do what.
         lang: Of a page that nobody chose another for.
         listener: Takes what goes wrong here.
@@ -42,7 +41,7 @@ class Site:
     registry: CollectorRegistry
     figures: FiguresReader
     readiness: Readiness
-    fleet: Fleet
+    exposition: Exposition
     access: Access
     lang: Language
     listener: events.Listener
@@ -104,9 +103,6 @@ async def _readyz(request: web.Request) -> web.Response:
 
 
 async def _metrics(request: web.Request) -> web.Response:
-    site = request.app[SITE]
-    reason = await site.readiness.fault()
-    seen = await site.figures.read()
-    site.fleet.show(seen if isinstance(seen, Figures) else None, ready=reason is None)
-    encode, content_type = choose_encoder(request.headers.get("Accept", ""))
-    return web.Response(body=encode(site.registry), headers={"Content-Type": content_type})
+    accept = request.headers.get("Accept", "")
+    body, content_type = await request.app[SITE].exposition.text(accept)
+    return web.Response(body=body, headers={"Content-Type": content_type})

@@ -15,8 +15,8 @@ from worker.endpoint import listening
 from worker.ops.language import Language
 from worker.ops.web.access import Access
 from worker.ops.web.application import Site, make_app
+from worker.ops.web.exposition import Exposition
 from worker.ops.web.figures import PATIENCE, FiguresReader
-from worker.ops.web.fleet import Fleet
 from worker.ops.web.metrics import Metrics
 from worker.ops.web.ready import Readiness
 from worker.ops.web.watch import Watch
@@ -60,13 +60,14 @@ async def open_server(
     """
     session = SESSION | {"statement_timeout": f"{PATIENCE * 1000:.0f}"}
     engine = make_engine(settings.database_url, pool_size=CONNECTIONS, session=session)
-    figures, watch = FiguresReader(Store(engine), SystemClock()), Watch()
+    clock, registry, watch = SystemClock(), CollectorRegistry(), Watch()
+    figures = FiguresReader(Store(engine), clock)
     readiness = Readiness(figures, watch, revision=head(), sends=sends)
-    registry, fleet = CollectorRegistry(), Fleet(settings.rate_limit)
     watch.listen = Metrics(registry, version("flowgroup")).listen
-    registry.register(fleet)
+    rate_limit = settings.rate_limit
+    exposition = Exposition(registry, figures, readiness, clock, rate_limit=rate_limit)
     access = Access.of(settings)
-    site = Site(engine, settings, registry, figures, readiness, fleet, access, lang, listener)
+    site = Site(engine, settings, registry, figures, readiness, exposition, access, lang, listener)
     runner = web.AppRunner(make_app(site), access_log=None, shutdown_timeout=GRACE)
     await runner.setup()
     try:
