@@ -1,5 +1,6 @@
 """What health and metrics read of the tables: right, and by a few index entries however many rows wait."""
 
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
@@ -7,6 +8,8 @@ import orjson
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from jobs.model import JobStatus
+from tests.support.factories import insert_job
 from tests.support.sender import ENDPOINT, KEY
 from worker.attempt import ACTION
 from worker.records import SlotKey
@@ -17,6 +20,9 @@ ASKED = {"action": ACTION, "patience": 30.0}
 INSERT = """INSERT INTO flowgroup.jobs (payload, account, priority, run_after, created_at)
 SELECT CAST($1 AS jsonb), $2, $3, now() + make_interval(secs => $4), now() - interval '1 hour'
 FROM generate_series(1, $5)"""
+RETRIED = (
+    """UPDATE flowgroup.jobs SET status = 'pending', finished_at = NULL WHERE status = 'failed'"""
+)
 ENDED = "UPDATE flowgroup.accounts SET paused_until = now() WHERE account = 'c'"
 PLAIN = '{"FlowGroupName": "g", "FlowFileInfos": [{}, {}]}'
 WITH_FILES = (
@@ -139,3 +145,27 @@ async def test_it_reads_a_few_pages_of_many_rows(
     [root] = orjson.loads(plan)
 
     assert 400 > root["Plan"]["Shared Hit Blocks"] + root["Plan"]["Shared Read Blocks"]
+
+
+async def test_rows_count_by_status_as_they_stand(
+    store: Store, connection: asyncpg.Connection
+) -> None:
+    """Rows of every status count, before and after they were added up, and when some change their mind."""
+    for n, status in enumerate(JobStatus, 1):
+        for _ in range(n):
+            await insert_job(connection, status=status, aged=timedelta(minutes=n))
+    await fill(connection, WITH_FILES, n=4)
+    fresh = await by_status(store)
+    while await store.roll_up():
+        pass
+    rolled = await by_status(store)
+    await connection.execute(RETRIED)
+    retried = await by_status(store)
+
+    assert {status: n for n, status in enumerate(JobStatus, 1)} | {"pending": 5} == fresh
+    assert fresh == rolled
+    assert fresh | {"pending": 5 + fresh["failed"], "failed": 0} == {"failed": 0} | retried
+
+
+async def by_status(store: Store) -> dict[str, int]:
+    return {row.status: row.jobs for row in await store.run("metrics_jobs", {})}
