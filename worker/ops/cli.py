@@ -17,7 +17,6 @@ from worker.ops import demo as demos
 from worker.ops import doctor as doctors
 from worker.ops import status as statuses
 from worker.ops import steer
-from worker.ops.doctor.show import show as show_finding
 from worker.ops.emulate import run_emulator
 from worker.ops.explain import as_json, explanation
 from worker.ops.failure import connected
@@ -133,7 +132,9 @@ def status(
 @app.command()
 def pause(
     account: Account = None,
-    until: Annotated[str | None, typer.Option(help="2026-11-23T06:00[+08:00]")] = None,
+    until: Annotated[
+        str | None, typer.Option(help="06:00, +2h, or 2026-11-23T06:00[+08:00]")
+    ] = None,
     reason: Reason = None,
 ) -> None:
     """Stop sending for an account, or for all; rows keep their place."""
@@ -172,16 +173,19 @@ def emulator(
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    *, json: Annotated[bool, typer.Option("--json", help="For scripts, a line each.")] = False
+) -> None:
     """Check database, schema, credentials, clocks and the way to the API; changes nothing."""
     settings = read_settings()
+    show = doctors.print_line if json else partial(doctors.show, console=terminal())
 
     async def examine() -> bool:
         failed = False
         findings = doctors.examine(settings, os.environ, Path.home(), SystemClock())
         async with aclosing(findings):
             async for finding in findings:
-                show_finding(finding, terminal())
+                show(finding)
                 failed |= finding.level == "fail"
         return failed
 

@@ -16,5 +16,6 @@ FROM lane CROSS JOIN (VALUES (true), (false)) AS retried (retried) CROSS JOIN LA
     SELECT j.run_after FROM flowgroup.jobs j
     WHERE j.account = :account AND j.status = 'pending' AND NOT j.waits_for_files
       AND j.priority = lane.priority AND (j.attempt_no > 0) = retried.retried
+      AND (j.batch = ANY (ARRAY(SELECT h.batch FROM flowgroup.held_batches h))) IS NOT TRUE
     ORDER BY j.run_after LIMIT 1
 ) AS first

@@ -19,6 +19,7 @@ WITH RECURSIVE lane AS (
         SELECT j.run_after FROM flowgroup.jobs j
         WHERE j.account = lane.account AND j.status = 'pending' AND j.waits_for_files
           AND j.priority = lane.priority AND (j.attempt_no > 0) = retried.retried
+        AND (j.batch = ANY (ARRAY(SELECT h.batch FROM flowgroup.held_batches h))) IS NOT TRUE
         ORDER BY j.run_after LIMIT 1
     ) AS first
     GROUP BY lane.account
