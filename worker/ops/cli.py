@@ -17,6 +17,7 @@ from worker.ops import demo as demos
 from worker.ops import doctor as doctors
 from worker.ops import status as statuses
 from worker.ops import steer
+from worker.ops.batch import batches
 from worker.ops.emulate import run_emulator
 from worker.ops.explain import as_json, explanation
 from worker.ops.failure import connected
@@ -37,6 +38,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(job_commands, name="jobs")
+app.add_typer(batches, name="batch")
 
 Account = Annotated[str | None, typer.Option(help="One account; without it: all.")]
 Reason = Annotated[str | None, typer.Option(help="Why; kept in flowgroup.audit.")]

@@ -35,6 +35,7 @@ from worker.ops.jobs.query import read_page, read_story
 from worker.ops.jobs.telling import telling
 from worker.ops.jobs.verdict import Verdict, finding
 from worker.ops.jobs.verdict import resolve as settle
+from worker.ops.jobs.why import read_why, why_text
 from worker.ops.language import language
 from worker.ops.terminal import terminal
 from worker.settings import Settings, load_settings
@@ -98,6 +99,19 @@ def show(row: Id, *, json: Json = False) -> None:
         typer.echo(orjson.dumps(story, option=orjson.OPT_INDENT_2).decode())
     else:
         terminal().print(telling(story, lang))
+
+
+@jobs.command()
+def why(row: Id, *, json: Json = False) -> None:
+    """Say the one reason why a row is not running now, and when that ends."""
+    settings = load_settings()
+    lang = language(settings, os.environ)
+    reason = wait_for(_ask(settings, partial(read_why, job_id=row, lang=lang)))
+    typer.echo(
+        orjson.dumps(reason, option=orjson.OPT_INDENT_2).decode()
+        if json
+        else why_text(reason, lang)
+    )
 
 
 @jobs.command()
