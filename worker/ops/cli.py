@@ -20,6 +20,7 @@ from worker.ops import steer
 from worker.ops.batch import batches
 from worker.ops.emulate import run_emulator
 from worker.ops.explain import as_json, explanation
+from worker.ops.export import export
 from worker.ops.failure import connected
 from worker.ops.group import Commands, wait_for
 from worker.ops.intake.cli import add_to
@@ -99,6 +100,7 @@ def worker(
 
 
 add_to(app)
+app.command()(export)
 
 
 @app.command()

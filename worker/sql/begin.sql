@@ -37,7 +37,7 @@ WITH RECURSIVE gate AS MATERIALIZED (
         WHERE j.account = :account AND j.status = 'pending' AND NOT j.waits_for_files
           AND j.priority = ordered_lane.priority AND (j.attempt_no > 0) = ordered_lane.retried
           AND j.run_after <= now()
-          AND (j.batch = ANY (ARRAY(SELECT h.batch FROM flowgroup.held_batches h))) IS NOT TRUE
+          AND coalesce(j.batch, '') <> ALL (ARRAY(SELECT h.batch FROM flowgroup.held_batches h))
           AND (j.send_before IS NULL OR j.send_before > CAST(:slot_at AS timestamptz))
           AND (j.files_until IS NULL OR j.files_until > CAST(:slot_at AS timestamptz))
         ORDER BY j.run_after, j.id
