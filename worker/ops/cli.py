@@ -108,7 +108,9 @@ def status(
     batch: Batch = None,
     *,
     json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
-    watch: Annotated[bool, typer.Option("--watch", help="Anew each second.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="A screen that stays: anew each second, q quits.")
+    ] = False,
 ) -> None:
     """Say how far the rows are, how fast it goes, what holds it back, and what to do."""
     if json and watch:
@@ -119,15 +121,17 @@ def status(
     async def look() -> None:
         lang = language(settings, os.environ)
         async with connected(settings) as engine:
-            read = partial(
-                statuses.read_status, engine, batch, rate_limit=settings.rate_limit, lang=lang
-            )
             if watch:
-                await statuses.watch(read, terminal(), lang)
-            elif json:
-                terminal().print(statuses.as_json(await read()), soft_wrap=True)
+                watcher = statuses.Watcher(engine, batch, rate_limit=settings.rate_limit, lang=lang)
+                await statuses.watch(watcher.look, terminal(), statuses.words(lang))
+                return
+            found = await statuses.read_status(
+                engine, batch, rate_limit=settings.rate_limit, lang=lang
+            )
+            if json:
+                terminal().print(statuses.as_json(found), soft_wrap=True)
             else:
-                statuses.show(await read(), terminal(), lang)
+                statuses.show(found, terminal(), lang)
 
     with suppress(KeyboardInterrupt):
         wait_for(look())

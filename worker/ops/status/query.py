@@ -27,7 +27,7 @@ from worker.ops.status.records import (
 
 
 @dataclass(frozen=True, slots=True)
-class _Pace:
+class Pace:
     """Calls a second: made lately, granted, and left by steering; `limits` are the buckets in use."""
 
     at: datetime
@@ -45,7 +45,7 @@ async def read_status(
     of_batch = {"batch": batch}
     counts = await ask(engine, "counts", of_batch)
     jobs = {status.value: 0 for status in JobStatus} | {r["status"]: r["jobs"] for r in counts}
-    pace = await _pace(engine, batch, rate_limit)
+    pace = await read_pace(engine, batch, rate_limit)
     pauses = [Pause(**row) for row in await ask(engine, "status_pauses", {})]
     waiting = [Waiting(**row) for row in await ask(engine, "status_waiting", of_batch)]
     workers = [WorkerLine(**row) for row in await ask(engine, "status_workers", {})]
@@ -62,8 +62,8 @@ async def read_status(
         say=words(lang),
     )
     return Status(
-        **_figures(pace),
-        **_ends(jobs["pending"], pace),
+        **figures(pace),
+        **ends(jobs["pending"], pace),
         batch=batch,
         jobs=jobs,
         contracts_issued=_contracts(counts),
@@ -72,24 +72,26 @@ async def read_status(
         next_step=next_step(binds, jobs, pauses, words(lang), twice=bool(twice)),
         errors=_errors(await ask(engine, "status_errors", of_batch), lang),
         pauses=pauses,
-        in_doubt=_doubts(await ask(engine, "status_in_doubt", of_batch)),
-        created_twice=[Twice(**{k: v for k, v in row.items() if k != "rows"}) for row in twice],
+        in_doubt=doubtful(await ask(engine, "status_in_doubt", of_batch)),
+        created_twice=doubled(twice),
         created_twice_rows=twice[0]["rows"] if twice else 0,
         waiting=waiting,
         workers=workers,
     )
 
 
-async def _pace(engine: AsyncEngine, batch: str | None, rate_limit: float) -> _Pace:
+async def read_pace(engine: AsyncEngine, batch: str | None, rate_limit: float) -> Pace:
+    """Look at the calls of the last minute and the buckets; `rate_limit` stands in while there is none."""
     [rate] = await ask(engine, "status_rate", {"batch": batch})
     limits = [Limit(**row) for row in await ask(engine, "status_limit", {})]
     live = [limit for limit in limits if limit.live and limit.action == ACTION]
     granted = sum(bucket.rate_limit for bucket in live) or rate_limit
     effective = sum(bucket.effective for bucket in live) or rate_limit
-    return _Pace(**rate, limits=live, granted=granted, effective=effective)
+    return Pace(**rate, limits=live, granted=granted, effective=effective)
 
 
-def _figures(pace: _Pace) -> dict[str, Any]:
+def figures(pace: Pace) -> dict[str, Any]:
+    """Return the fields of a Status that tell the pace."""
     return {
         "at": pace.at,
         "rate_last_10_s": round(pace.last_10_s, 2),
@@ -100,7 +102,8 @@ def _figures(pace: _Pace) -> dict[str, Any]:
     }
 
 
-def _ends(pending: int, pace: _Pace) -> dict[str, Any]:
+def ends(pending: int, pace: Pace) -> dict[str, Any]:
+    """Return the fields of a Status that tell when the rows that wait will have been sent."""
     now = round(pending / pace.last_10_s, 1) if pace.last_10_s else None
     return {"eta_s": now, "eta_at_limit_s": round(pending / pace.effective, 1)}
 
@@ -113,5 +116,11 @@ def _errors(rows: Sequence[RowMapping], lang: Language) -> list[CodeCount]:
     return [CodeCount(**row, meaning=meaning(row["code"], lang)) for row in rows]
 
 
-def _doubts(rows: Sequence[RowMapping]) -> list[Doubt]:
+def doubtful(rows: Sequence[RowMapping]) -> list[Doubt]:
+    """Return the rows of `status_in_doubt`."""
     return [Doubt(**{k: v for k, v in row.items() if k != "rows"}) for row in rows]
+
+
+def doubled(rows: Sequence[RowMapping]) -> list[Twice]:
+    """Return the rows of `status_second_groups`."""
+    return [Twice(**{k: v for k, v in row.items() if k != "rows"}) for row in rows]

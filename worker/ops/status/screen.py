@@ -1,0 +1,165 @@
+"""A Night as a whole screen, from 80 by 24 cells on: what alarms stands above what merely informs."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from rich.console import Group, RenderableType
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from worker.ops.status.night import Night
+from worker.ops.status.strip import SPAN, columns, strip
+from worker.ops.status.tables import batch_table, doubt_table, error_table, worker_table
+from worker.ops.status.view import STYLES, duration, pauses_table, twice_table
+from worker.ops.status.words import Words
+
+_GUTTER: Final = 7  # cells of the strip's scale
+_TALL: Final = 34
+_WIDE: Final = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The cells that there are."""
+
+    width: int
+    height: int
+
+    @property
+    def tall(self) -> bool:
+        """Whether there is room for more than the least."""
+        return self.height >= _TALL
+
+    @property
+    def wide(self) -> bool:
+        """Whether two columns fit."""
+        return self.width >= _WIDE
+
+
+def screen(night: Night, place: Place, say: Words, trouble: Text | None = None) -> RenderableType:
+    """Return the screen; `trouble` says that what is shown is no longer so."""
+    status = night.status
+    parts: list[RenderableType] = [_head(night, place, say)]
+    if trouble is not None:
+        parts.append(trouble)
+    parts += [_bar(night, place, say), _counts(night, say), _held(night, say), Text()]
+    parts += _strip(night, place, say)
+    if status.created_twice:
+        parts += [Text(), twice_table(status, say)]
+    if status.pauses:
+        parts += [Text(), pauses_table(status, say)]
+    parts += _tables(night, place, say)
+    return Group(*parts)
+
+
+def _tables(night: Night, place: Place, say: Words) -> Iterator[RenderableType]:
+    rows = 12 if place.tall else 4
+    status = night.status
+    batches = batch_table(night, rows, place.width // 2 if place.wide else place.width, say)
+    errors = error_table(status, rows, say) if status.errors else Text()
+    doubts = doubt_table(status, rows, say) if status.in_doubt else Text()
+    workers = worker_table(status, rows, say)
+    yield Text()
+    if place.wide:
+        grid = Table.grid(expand=True, padding=(0, 3, 0, 0))
+        grid.add_column(ratio=1)
+        grid.add_column(ratio=1)
+        grid.add_row(Group(batches, Text(), workers), Group(errors, Text(), doubts))
+        yield grid
+        return
+    yield batches
+    for some, table in ((status.errors, errors), (status.in_doubt, doubts), (True, workers)):
+        if some:
+            yield Text()
+            yield table
+
+
+def _head(night: Night, place: Place, say: Words) -> RenderableType:
+    status = night.status
+    name = say.batch.format(status.batch) if status.batch else say.all_batches
+    grid = Table.grid(expand=True)
+    grid.add_column(ratio=1, no_wrap=True)
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_row(
+        Text(f"flowgroup · {name} · {status.at.astimezone():%Y-%m-%d %H:%M:%S %z}", style="bold"),
+        Text(say.quits, style="dim") if place.width else Text(),
+    )
+    return grid
+
+
+def _bar(night: Night, place: Place, say: Words) -> RenderableType:
+    status = night.status
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    total = max(status.total, 1)
+    text = say.rows_final.format(share=status.final / total, final=status.final, total=status.total)
+    bar = ProgressBar(total=total, completed=status.final, width=min(place.width // 3, 60))
+    grid.add_row(bar, Text(text), *_ends(night, say))
+    return grid
+
+
+def _ends(night: Night, say: Words) -> list[Text]:
+    status = night.status
+    if not status.jobs["pending"]:
+        return []
+    now, best = (_after(status.at, s) for s in (status.eta_s, status.eta_at_limit_s))
+    when = say.ends.format(
+        now=duration(status.eta_s, say), best=duration(status.eta_at_limit_s, say)
+    )
+    return [Text(f"{say.ends_in} {when}" + (f" → {now}" if now else f" → {best}"))]
+
+
+def _after(at: datetime, seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    return f"{datetime.fromtimestamp(at.timestamp() + seconds).astimezone():%H:%M}"
+
+
+def _counts(night: Night, say: Words) -> Text:
+    status = night.status
+    parts = [
+        Text(f"{say.in_doubt if name == 'in_doubt' else name} {status.jobs[name]:,}", style=style)
+        for name, style in STYLES.items()
+        if status.jobs[name]
+    ]
+    parts.append(Text(say.issued.format(status.contracts_issued)))
+    return Text(" · ").join(parts)
+
+
+def _held(night: Night, say: Words) -> Text:
+    status = night.status
+    calm = status.binds in {"limit", "done", "calls"}
+    text = Text(f"{say.held_by} ", style="dim")
+    text.append(status.binds_because, style="not dim" if calm else "not dim bold yellow")
+    if status.next_step:
+        text.append(f"\n{say.next}", style="not dim bold").append(status.next_step, style="not dim")
+    return text
+
+
+def _strip(night: Night, place: Place, say: Words) -> Iterator[Text]:
+    status = night.status
+    height = 6 if place.tall else 3
+    width = max(min(place.width - _GUTTER - 1, 230), 10)
+    shown = columns(night.spans, status.at.timestamp(), width)
+    lines = strip(shown, status.limit, height)
+    peak = max(column.rate for column in shown)
+    scale = {0: f"{max(peak, status.limit * 1.15):5.0f} ", height - 1: f"{0:5} "}
+    rates = say.rates.format(
+        last_10_s=status.rate_last_10_s,
+        last_60_s=status.rate_last_60_s,
+        limit=status.limit,
+        effective=status.limit_effective,
+    )
+    yield Text(f"{say.rate} ", style="dim").append(rates, style="not dim")
+    for place_, line in enumerate(lines):
+        yield Text(scale.get(place_, " " * 6), style="dim", no_wrap=True).append("│").append(line)
+    yield _axis(width, say)
+
+
+def _axis(width: int, say: Words) -> Text:
+    start = say.ago.format(f"{width * SPAN / 60:.0f}")
+    text = Text(" " * _GUTTER + start, style="dim", no_wrap=True)
+    room = _GUTTER + width - text.cell_len - Text(say.now).cell_len
+    return text.append(" " * max(room, 1)).append(say.now)
