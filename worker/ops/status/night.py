@@ -20,6 +20,7 @@ from worker.ops.status.records import CodeCount, Pause, Status, Waiting, WorkerL
 from worker.ops.status.strip import SPAN
 
 HISTORY: Final = 1_200.0  # s of calls that a wide screen shows
+_TONIGHT: Final = 86_400.0
 _AGAIN: Final = 3 * SPAN
 _SHARE: Final = 20  # what took a second to count is counted again after twenty
 
@@ -66,21 +67,23 @@ class Watcher:
 
     async def look(self) -> Night:
         """Read the tables once; the database's errors pass through."""
-        counted = await self._count()
         pace = await read_pace(self._engine, self._batch, self._rate_limit)
+        counted = await self._count(pace.at)
         await self._calls(pace.at)
         status = await self._status(counted, pace)
         return Night(status, counted.batches, dict(self._spans))
 
-    async def _count(self) -> Counted:
+    async def _count(self, at: datetime) -> Counted:
         known, started = self._counted, self._monotonic()
         if known is not None and started < known.at + _SHARE * known.took:
             return known
         of_batch = {"batch": self._batch}
         batches = await read_batches(self._engine, self._batch)
+        if self._batch is None:
+            batches = [batch for batch in batches if _of_tonight(batch, at)]
         errors = [
-            CodeCount(**row, calls=0, meaning=meaning(row["code"], self._lang))
-            for row in await ask(self._engine, "watch_errors", of_batch)
+            CodeCount(**row, meaning=meaning(row["code"], self._lang))
+            for row in await ask(self._engine, "watch_errors", {**of_batch, "since_s": HISTORY})
         ]
         waiting = [Waiting(**row) for row in await ask(self._engine, "status_waiting", of_batch)]
         ended = self._monotonic()
@@ -116,7 +119,7 @@ class Watcher:
         )
         return Status(
             **figures(pace),
-            **ends(jobs["pending"], pace),
+            **ends(jobs["pending"] - sum(line.held for line in counted.waiting), pace),
             batch=self._batch,
             jobs=jobs,
             contracts_issued=sum(batch.contracts_issued for batch in counted.batches),
@@ -131,3 +134,9 @@ class Watcher:
             waiting=counted.waiting,
             workers=workers,
         )
+
+
+def _of_tonight(batch: Progress, at: datetime) -> bool:
+    open_ = batch.calls_left + batch.sending > 0 or batch.held_since is not None
+    ended = batch.last_finished_at
+    return open_ or (ended is not None and (at - ended).total_seconds() < _TONIGHT)

@@ -11,9 +11,16 @@ from rich.table import Table
 from rich.text import Text
 
 from worker.ops.status.night import Night
+from worker.ops.status.records import Status
 from worker.ops.status.strip import SPAN, columns, strip
-from worker.ops.status.tables import batch_table, doubt_table, error_table, worker_table
-from worker.ops.status.view import STYLES, duration, pauses_table, twice_table
+from worker.ops.status.tables import (
+    batch_table,
+    doubt_table,
+    error_table,
+    pause_table,
+    worker_table,
+)
+from worker.ops.status.view import STYLES, duration, twice_table
 from worker.ops.status.words import Words
 
 _GUTTER: Final = 7  # cells of the strip's scale
@@ -42,79 +49,79 @@ class Place:
 def screen(night: Night, place: Place, say: Words, trouble: Text | None = None) -> RenderableType:
     """Return the screen; `trouble` says that what is shown is no longer so."""
     status = night.status
-    parts: list[RenderableType] = [_head(night, place, say)]
+    parts: list[RenderableType] = [_head(night, say)]
     if trouble is not None:
         parts.append(trouble)
-    parts += [_bar(night, place, say), _counts(night, say), _held(night, say), Text()]
-    parts += _strip(night, place, say)
+    parts += [_bar(night, place, say), _counts(night, say), *_ends(night, say), _held(night, say)]
+    parts += [*_gap(place), *_strip(night, place, say)]
     if status.created_twice:
-        parts += [Text(), twice_table(status, say)]
+        parts += [*_gap(place), twice_table(status, say)]
     if status.pauses:
-        parts += [Text(), pauses_table(status, say)]
-    parts += _tables(night, place, say)
-    return Group(*parts)
+        parts += [*_gap(place), pause_table(status, say)]
+    return Group(*parts, *_gap(place), *_tables(night, place, say))
 
 
 def _tables(night: Night, place: Place, say: Words) -> Iterator[RenderableType]:
-    rows = 12 if place.tall else 4
-    status = night.status
-    batches = batch_table(night, rows, place.width // 2 if place.wide else place.width, say)
-    errors = error_table(status, rows, say) if status.errors else Text()
-    doubts = doubt_table(status, rows, say) if status.in_doubt else Text()
-    workers = worker_table(status, rows, say)
-    yield Text()
-    if place.wide:
-        grid = Table.grid(expand=True, padding=(0, 3, 0, 0))
-        grid.add_column(ratio=1)
-        grid.add_column(ratio=1)
-        grid.add_row(Group(batches, Text(), workers), Group(errors, Text(), doubts))
-        yield grid
+    rows, status = (12 if place.tall else 3), night.status
+    width = place.width // 2 if place.wide else place.width
+    left: list[RenderableType] = [batch_table(night, rows, width, say)]
+    right: list[RenderableType] = []
+    if status.errors:
+        right += [error_table(status, rows, say, folded=place.tall), *_gap(place)]
+    if status.in_doubt and place.tall:
+        right += [doubt_table(status, rows, say), *_gap(place)]
+    workers = [worker_table(status, rows, say)] if place.tall else []
+    if not place.wide:
+        yield from (*left, *_gap(place), *right, *workers)
         return
-    yield batches
-    for some, table in ((status.errors, errors), (status.in_doubt, doubts), (True, workers)):
-        if some:
-            yield Text()
-            yield table
+    grid = Table.grid(expand=True, padding=(0, 3, 0, 0))
+    grid.add_column(ratio=1)
+    grid.add_column(ratio=1)
+    grid.add_row(Group(*left, *_gap(place), *workers), Group(*right))
+    yield grid
 
 
-def _head(night: Night, place: Place, say: Words) -> RenderableType:
+def _gap(place: Place) -> list[Text]:
+    return [Text()] if place.tall else []
+
+
+def _head(night: Night, say: Words) -> RenderableType:
     status = night.status
     name = say.batch.format(status.batch) if status.batch else say.all_batches
+    parts = ("flowgroup", name, f"{status.at.astimezone():%Y-%m-%d %H:%M:%S %z}")
     grid = Table.grid(expand=True)
     grid.add_column(ratio=1, no_wrap=True)
     grid.add_column(justify="right", no_wrap=True)
-    grid.add_row(
-        Text(f"flowgroup · {name} · {status.at.astimezone():%Y-%m-%d %H:%M:%S %z}", style="bold"),
-        Text(say.quits, style="dim") if place.width else Text(),
-    )
+    here = f"{say.workers} {len(status.workers)} · {say.quits}"
+    grid.add_row(Text(" · ".join(parts), style="bold"), Text(here, style="dim"))
     return grid
 
 
 def _bar(night: Night, place: Place, say: Words) -> RenderableType:
     status = night.status
-    grid = Table.grid(padding=(0, 2, 0, 0))
     total = max(status.total, 1)
     text = say.rows_final.format(share=status.final / total, final=status.final, total=status.total)
-    bar = ProgressBar(total=total, completed=status.final, width=min(place.width // 3, 60))
-    grid.add_row(bar, Text(text), *_ends(night, say))
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    bar = ProgressBar(total=total, completed=status.final, width=min(place.width // 3, 80))
+    grid.add_row(bar, Text(text, no_wrap=True))
     return grid
 
 
-def _ends(night: Night, say: Words) -> list[Text]:
+def _ends(night: Night, say: Words) -> Iterator[Text]:
     status = night.status
     if not status.jobs["pending"]:
-        return []
-    now, best = (_after(status.at, s) for s in (status.eta_s, status.eta_at_limit_s))
-    when = say.ends.format(
-        now=duration(status.eta_s, say), best=duration(status.eta_at_limit_s, say)
+        return
+    now, best = (_when(status, s, say) for s in (status.eta_s, status.eta_at_limit_s))
+    yield Text(f"{say.ends_at} ", style="dim").append(
+        say.ends.format(now=now, best=best), style="not dim"
     )
-    return [Text(f"{say.ends_in} {when}" + (f" → {now}" if now else f" → {best}"))]
 
 
-def _after(at: datetime, seconds: float | None) -> str:
+def _when(status: Status, seconds: float | None, say: Words) -> str:
     if seconds is None:
-        return ""
-    return f"{datetime.fromtimestamp(at.timestamp() + seconds).astimezone():%H:%M}"
+        return say.unknown
+    at = datetime.fromtimestamp(status.at.timestamp() + seconds).astimezone()
+    return f"{at:%H:%M} ({duration(seconds, say)})"
 
 
 def _counts(night: Night, say: Words) -> Text:
@@ -140,12 +147,9 @@ def _held(night: Night, say: Words) -> Text:
 
 def _strip(night: Night, place: Place, say: Words) -> Iterator[Text]:
     status = night.status
-    height = 6 if place.tall else 3
     width = max(min(place.width - _GUTTER - 1, 230), 10)
     shown = columns(night.spans, status.at.timestamp(), width)
-    lines = strip(shown, status.limit, height)
-    peak = max(column.rate for column in shown)
-    scale = {0: f"{max(peak, status.limit * 1.15):5.0f} ", height - 1: f"{0:5} "}
+    drawn = strip(shown, status.limit, 6 if place.tall else 3)
     rates = say.rates.format(
         last_10_s=status.rate_last_10_s,
         last_60_s=status.rate_last_60_s,
@@ -153,8 +157,8 @@ def _strip(night: Night, place: Place, say: Words) -> Iterator[Text]:
         effective=status.limit_effective,
     )
     yield Text(f"{say.rate} ", style="dim").append(rates, style="not dim")
-    for place_, line in enumerate(lines):
-        yield Text(scale.get(place_, " " * 6), style="dim", no_wrap=True).append("│").append(line)
+    for mark, line in zip(drawn.scale, drawn.lines, strict=True):
+        yield Text(f"{mark:>5} ", style="dim", no_wrap=True).append("│").append(line)
     yield _axis(width, say)
 
 

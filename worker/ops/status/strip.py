@@ -26,12 +26,25 @@ def columns(spans: Mapping[int, tuple[int, int]], now: float, width: int) -> lis
     return [Column(calls / SPAN, throttled > 0) for calls, throttled in found]
 
 
-def strip(shown: Sequence[Column], limit: float, height: int) -> list[Text]:
-    """Return the lines of the strip, the topmost first; where nothing hides it the limit is a dashed line."""
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The lines, the topmost first, and what the scale beside each says."""
+
+    lines: list[Text]
+    scale: list[str]
+
+
+def strip(shown: Sequence[Column], limit: float, height: int) -> Strip:
+    """Draw the columns; where none hides it the limit is a dashed line."""
     top = max(limit * _ROOM, *(column.rate for column in shown), 0.1)
     eighths = [round(column.rate / top * height * 8) for column in shown]
     at = min(int(limit / top * height), height - 1)
-    return [_line(shown, eighths, level, dashed=level == at) for level in range(height - 1, -1, -1)]
+    levels = range(height - 1, -1, -1)
+    marks = {height - 1: f"{top:.0f}" if at < height - 1 else "", at: f"{limit:g}", 0: "0"}
+    return Strip(
+        [_line(shown, eighths, level, dashed=level == at) for level in levels],
+        [marks.get(level, "") for level in levels],
+    )
 
 
 def _line(shown: Sequence[Column], eighths: Sequence[int], level: int, *, dashed: bool) -> Text:

@@ -1,5 +1,9 @@
 """The tables of the screen that stays; each tells how much it leaves out."""
 
+from typing import Final
+
+from rich.cells import cell_len
+from rich.console import Group, RenderableType
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
@@ -8,50 +12,71 @@ from worker.ops.batch.records import Progress
 from worker.ops.language import advice
 from worker.ops.moments import span
 from worker.ops.status.night import Night
-from worker.ops.status.records import Status
+from worker.ops.status.records import Pause, Status
 from worker.ops.status.words import Words
 
+_ROOMY: Final = 100  # cells from which on a line holds both ends
 
-def batch_table(night: Night, rows: int, width: int, say: Words) -> Table:
+
+def batch_table(night: Night, rows: int, width: int, say: Words) -> RenderableType:
     """Return a line for each batch: how far, what is left, when it ends."""
     table = _table(say.batches)
-    table.columns[0].max_width = max(width // 3, 12)
+    table.columns[0].max_width = max(width // 3 - 4, 12)
     table.add_column("", no_wrap=True)
-    for name in (say.done, say.left, say.refused_rows, say.in_doubt):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column(say.ends_at, no_wrap=True)
-    table.add_column(say.at_best, no_wrap=True)
+    _numbers(table, say.done, say.left, say.refused_rows, say.in_doubt)
+    table.add_column(say.ends_at, no_wrap=True, min_width=8)
+    if width >= _ROOMY:
+        table.add_column(say.at_best, no_wrap=True, min_width=8)
     for one in night.batches[:rows]:
         share = one.share_done or 0
-        bar = ProgressBar(total=1, completed=share, width=max(width // 10, 6))
+        bar = ProgressBar(total=1, completed=share, width=max(width // 8 - 4, 6))
         numbers = (one.calls_left + one.sending, one.failed + one.invalid, one.in_doubt)
         cells = (f"{n:,}" if n else "·" for n in numbers)
-        batch = Text(one.batch or say.no_batch, no_wrap=True, overflow="ellipsis")
-        table.add_row(batch, bar, f"{share:.0%}", *cells, *_ends(one, say))
-    if (more := len(night.batches) - rows) > 0:
-        table.add_row(Text(say.more_batches.format(more), style="dim"))
+        ends = _ends(one, say)[: len(table.columns) - 6]
+        table.add_row(Text(one.batch or say.no_batch), bar, f"{share:.0%}", *cells, *ends)
+    return _rest(table, len(night.batches) - rows, say.more_batches)
+
+
+def pause_table(status: Status, say: Words) -> Table:
+    """Return the accounts that are paused, a line each: what for, since and until when."""
+    table = _table(say.paused)
+    for name in (say.code, say.since, say.until):
+        table.add_column(name, no_wrap=True)
+    table.add_column(say.reason, ratio=1, overflow="ellipsis", no_wrap=True)
+    for pause in status.pauses:
+        name = say.all_accounts if pause.account == "*" else pause.account
+        since = f"{pause.since.astimezone():%m-%d %H:%M}"
+        cells = (pause.code, since, _until(pause, say), pause.reason or "")
+        table.add_row(Text(name, style="bold yellow"), *(Text(cell) for cell in cells))
     return table
 
 
-def error_table(status: Status, rows: int, say: Words) -> Table:
-    """Return a line for each code: how many rows bear it, what it means, what to do."""
+def error_table(status: Status, rows: int, say: Words, *, folded: bool) -> RenderableType:
+    """Return each code: the calls of the last minutes, the rows that bear it, what it means, what to do.
+
+    `folded`: over as many lines as that needs, else on one.
+    """
     table = _table(say.errors)
-    for name in (say.waiting, say.failed, say.in_doubt):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column(f"{say.meaning} → {say.todo}", ratio=1, overflow="fold")
+    _numbers(table, say.calls, say.waiting, say.failed, say.in_doubt)
+    table.add_column(
+        f"{say.meaning} → {say.todo}",
+        ratio=1,
+        overflow="fold" if folded else "ellipsis",
+        no_wrap=not folded,
+    )
     for line in status.errors[:rows]:
-        numbers = (f"{n:,}" if n else "·" for n in (line.waiting, line.failed, line.in_doubt))
-        told = Text(line.meaning)
+        numbers = (
+            f"{n:,}" if n else "·" for n in (line.calls, line.waiting, line.failed, line.in_doubt)
+        )
+        text = Text(line.meaning)
         if line.failed or line.in_doubt:
             todo = " ".join(advice(line.code, say.lang).split())
-            told.append(f" → {todo}", style="dim")
-        table.add_row(Text(line.code), *numbers, told)
-    if (more := len(status.errors) - rows) > 0:
-        table.add_row(Text(say.more.format(more), style="dim"))
-    return table
+            text.append(f" → {todo}", style="dim")
+        table.add_row(Text(line.code), *numbers, text)
+    return _rest(table, len(status.errors) - rows, say.more)
 
 
-def doubt_table(status: Status, rows: int, say: Words) -> Table:
+def doubt_table(status: Status, rows: int, say: Words) -> RenderableType:
     """Return the oldest rows in doubt, and from when on not_created is accepted."""
     table = _table(say.doubts)
     for name in (say.code, say.since, say.not_created_from):
@@ -59,12 +84,10 @@ def doubt_table(status: Status, rows: int, say: Words) -> Table:
     for doubt in status.in_doubt[:rows]:
         since, safe = (f"{t.astimezone():%H:%M}" for t in (doubt.since, doubt.not_created_from))
         table.add_row(Text(str(doubt.id), style="yellow"), Text(doubt.code), since, safe)
-    if (more := status.jobs["in_doubt"] - min(len(status.in_doubt), rows)) > 0:
-        table.add_row(Text(say.more.format(more), style="dim"))
-    return table
+    return _rest(table, status.jobs["in_doubt"] - min(len(status.in_doubt), rows), say.more)
 
 
-def worker_table(status: Status, rows: int, say: Words) -> Table:
+def worker_table(status: Status, rows: int, say: Words) -> RenderableType:
     """Return the workers that live."""
     table = _table(say.workers)
     table.add_column(say.in_flight, justify="right", no_wrap=True)
@@ -79,9 +102,13 @@ def worker_table(status: Status, rows: int, say: Words) -> Table:
         table.add_row(Text(f"{worker.host}:{worker.pid}"), str(worker.in_flight), state)
     if not status.workers:
         table.add_row(Text(say.no_workers, style="bold yellow"))
-    if (more := len(status.workers) - rows) > 0:
-        table.add_row(Text(say.more.format(more), style="dim"))
-    return table
+    return _rest(table, len(status.workers) - rows, say.more)
+
+
+def _until(pause: Pause, say: Words) -> str:
+    if pause.probe_at:
+        return say.until_probe.format(f"{pause.probe_at.astimezone():%H:%M:%S}")
+    return f"{pause.until.astimezone():%m-%d %H:%M}" if pause.until else say.until_resume
 
 
 def _ends(one: Progress, say: Words) -> tuple[Text, Text]:
@@ -99,3 +126,12 @@ def _table(first: str) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
     table.add_column(first, overflow="ellipsis", no_wrap=True)
     return table
+
+
+def _numbers(table: Table, *names: str) -> None:
+    for name in names:
+        table.add_column(name, justify="right", no_wrap=True, min_width=max(cell_len(name), 5))
+
+
+def _rest(table: Table, more: int, words: str) -> RenderableType:
+    return Group(table, Text(words.format(more), style="dim")) if more > 0 else table
