@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from rich.console import Group, RenderableType
-from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
@@ -14,8 +14,10 @@ from worker.ops.status.night import Night
 from worker.ops.status.records import Status
 from worker.ops.status.strip import SPAN, columns, strip
 from worker.ops.status.tables import (
+    bar_of,
     batch_table,
     doubt_table,
+    error_lines,
     error_table,
     pause_table,
     worker_table,
@@ -57,7 +59,7 @@ def screen(night: Night, place: Place, say: Words, trouble: Text | None = None) 
     if status.created_twice:
         parts += [*_gap(place), twice_table(status, say)]
     if status.pauses:
-        parts += [*_gap(place), pause_table(status, say)]
+        parts += [*_gap(place), pause_table(status, place.width, say)]
     return Group(*parts, *_gap(place), *_tables(night, place, say))
 
 
@@ -67,10 +69,11 @@ def _tables(night: Night, place: Place, say: Words) -> Iterator[RenderableType]:
     left: list[RenderableType] = [batch_table(night, rows, width, say)]
     right: list[RenderableType] = []
     if status.errors:
-        right += [error_table(status, rows, say, folded=place.tall), *_gap(place)]
+        errors = error_table if place.tall else partial(error_lines, width=width)
+        right += [errors(status, rows, say=say), *_gap(place)]
     if status.in_doubt and place.tall:
         right += [doubt_table(status, rows, say), *_gap(place)]
-    workers = [worker_table(status, rows, say)] if place.tall else []
+    workers = [worker_table(status, rows, width, say)] if place.tall else []
     if not place.wide:
         yield from (*left, *_gap(place), *right, *workers)
         return
@@ -102,7 +105,7 @@ def _bar(night: Night, place: Place, say: Words) -> RenderableType:
     total = max(status.total, 1)
     text = say.rows_final.format(share=status.final / total, final=status.final, total=status.total)
     grid = Table.grid(padding=(0, 2, 0, 0))
-    bar = ProgressBar(total=total, completed=status.final, width=min(place.width // 3, 80))
+    bar = bar_of(status.final / total, min(place.width // 3, 80))
     grid.add_row(bar, Text(text, no_wrap=True))
     return grid
 
