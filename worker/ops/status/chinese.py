@@ -99,10 +99,8 @@ CHINESE: Final = Words(
     now="现在",
     todo="处理办法",
     refused_rows="失败/无效",
-    away="数据库自 {since} 起无应答（{why}），正在重试。",
-    last_known="以下为 {} 的数据。",
+    away="数据库已 {since} 无应答（{why}），正在重试。",
     looking="正在读取……",
-    late="{} 的数据",
     no_workers="无",
     issued="已发出合同 {:,}",
 )

@@ -99,10 +99,8 @@ ENGLISH: Final = Words(
     now="now",
     todo="what to do",
     refused_rows="failed/invalid",
-    away="The database does not answer since {since} ({why}); trying again.",
-    last_known="What follows is as of {}.",
+    away="The database has not answered for {since} ({why}); trying again.",
     looking="looking ...",
-    late="as of {}",
     no_workers="none",
     issued="contracts issued {:,}",
 )

@@ -101,8 +101,6 @@ class Words:
     todo: str
     refused_rows: str
     away: str
-    last_known: str
     looking: str
-    late: str
     no_workers: str
     issued: str
