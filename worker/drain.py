@@ -6,6 +6,7 @@ from contextlib import suppress
 
 from worker.errors import DatabaseAwayError, FlowgroupError, PausedError
 from worker.files.rows import FileRows
+from worker.holds import Holds
 from worker.report import Reporter
 from worker.store import Store
 
@@ -32,7 +33,8 @@ async def drained(
     Accounts that cannot go on by themselves end a drain only when no other account has anything left to send.
 
     Raises:
-        PausedError: what is left is paused: by a person, for a missing credential, or after three failed probes.
+        PausedError: what is left is paused or held: by a person, for a missing credential, or after three failed
+            probes.
         FlowgroupError: what is left does not fit this worker's settings; `blocked` says why, by account.
     """
     while True:
@@ -55,9 +57,23 @@ async def _ended(store: Store, blocked: Mapping[str, str], *, files: bool) -> bo
         if obstacle is None:
             return False
         hopeless.append(obstacle)
+    if await _returns(store, hopeless):
+        return False
     if hopeless:
         raise hopeless[0]
     return True
+
+
+async def _returns(store: Store, hopeless: list[FlowgroupError]) -> bool:
+    """Say whether rows of a released batch are on their way back into the line; add what is held to the hopeless."""
+    for held in await Holds(store).waiting():
+        if held.since is None:
+            return True
+        since = f"{held.since.astimezone():%Y-%m-%d %H:%M:%S %z}"
+        why = held.reason or "no reason given"
+        msg = f"Batch {held.batch} is held since {since}, until: flowgroup batch release: {why}"
+        hopeless.append(PausedError(msg))
+    return False
 
 
 async def _obstacle(

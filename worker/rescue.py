@@ -6,17 +6,19 @@ from worker import events
 from worker.errors import DatabaseAwayError
 from worker.files.cache import FileCache
 from worker.files.rows import FileRows
+from worker.holds import Holds
 from worker.store import Store
 
 EVERY = 1.0
 
 
 class Rescue:
-    """Puts silent rows in doubt, lets late ones expire, ends pauses and file ids whose time has come; adds up."""
+    """Puts silent rows in doubt, lets late ones expire, ends what had its time, minds held batches, adds up."""
 
     def __init__(self, store: Store, uploads: FileCache, listener: events.Listener) -> None:
         self._store = store
         self._files = FileRows(store)
+        self._holds = Holds(store)
         self._uploads = uploads
         self._listener = listener
 
@@ -38,5 +40,6 @@ class Rescue:
         await self._files.take_back()
         await self._uploads.clear()
         await self._store.lift_due_pauses()
+        await self._holds.settle()
         while await self._store.roll_up():
             pass

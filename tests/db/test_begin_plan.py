@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.support.sender import Sender
+from worker.holds import Holds
 from worker.store import statement
 
 FILL = """
@@ -120,6 +121,41 @@ async def test_no_task_scans_the_history(sender: Sender, engine: AsyncEngine, mo
     ]
 
     assert [] == scans
+
+
+@pytest.mark.parametrize("name", ["begin", "due", "begin_probe"])
+async def test_a_held_batch_costs_nothing(sender: Sender, engine: AsyncEngine, name: str) -> None:
+    """With 20,000 rows of a held batch taken out before it, a begin touches a lane's pages more than without them."""
+    await sender.connection.execute(FILL, 200, "default", "pending")
+    await sender.connection.execute("VACUUM ANALYZE flowgroup.jobs")
+    alone = await explain(sender, engine, "ANALYZE, BUFFERS", name=name)
+    await sender.connection.execute(FILL, 20_000, "default", "pending")
+    await sender.connection.execute(
+        "UPDATE flowgroup.jobs SET batch = 'b', priority = 2 WHERE id > 1000"
+    )
+    await sender.connection.execute("SELECT flowgroup.hold('b', '')")
+    for _ in range(10):
+        await Holds(sender.store).settle()
+    await sender.connection.execute("VACUUM ANALYZE flowgroup.jobs")
+
+    behind = await explain(sender, engine, "ANALYZE, BUFFERS", name=name)
+
+    assert alone["Actual Rows"] == behind["Actual Rows"]
+    assert pages(behind) <= 3 * pages(alone)
+
+
+@pytest.mark.parametrize("name", ["begin", "due"])
+async def test_a_long_line_costs_a_begin_nothing(
+    sender: Sender, engine: AsyncEngine, name: str
+) -> None:
+    """A begin reads the head of the line by its index, whether 200 rows wait or 20,000, and sorts none."""
+    looks = []
+    for rows in (200, 20_000):
+        await sender.connection.execute(FILL, rows, "default", "pending")
+        await sender.connection.execute("ANALYZE flowgroup.jobs")
+        looks.append(await explain(sender, engine, "ANALYZE, BUFFERS", name=name))
+
+    assert pages(looks[1]) < 2 * pages(looks[0])
 
 
 async def test_a_neighbours_backlog_costs_nothing(sender: Sender, engine: AsyncEngine) -> None:

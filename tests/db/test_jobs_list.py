@@ -33,7 +33,13 @@ def desk(database_url: str) -> Desk:
         ("--account x", [4]),
         ("--older 5m", [1]),
         ("--newer 5m --status pending", [6, 4, 3]),
+        ("--older-than 5m", [1]),
+        ("--newer-than 5m --status pending", [6, 4, 3]),
         ("--duplicate-risk", [5]),
+        ("--text ORDER-6", [6]),
+        ("--text internalerror", [5]),
+        ("--text order-6 --batch b", []),
+        ("--text group", []),
     ],
 )
 def test_list_filters(desk: Desk, options: str, ids: list[int]) -> None:
@@ -43,12 +49,27 @@ def test_list_filters(desk: Desk, options: str, ids: list[int]) -> None:
     desk.insert(batch="b")
     desk.insert(account="x")
     desk.insert(**RISK)
-    desk.insert()
+    desk.insert(dedupe_key="order-6/张")
 
     page = orjson.loads(desk.says("jobs", "list", *options.split(), "--json"))
 
     assert ids == [line["id"] for line in page["jobs"]]
     assert (ids[-1] if "--limit" in options else None) == page["before"]
+
+
+def test_text_finds_rows_by_what_the_api_answered(desk: Desk) -> None:
+    """Any id of the API finds its row, also the RequestId of a call before the last."""
+    row = desk.insert(status="succeeded", attempt_no=2, request_id="request-2")
+    desk.insert(status="succeeded", flow_group_id="g", flow_ids=["f", "g"])
+    desk.fetch(
+        "UPDATE flowgroup.attempts SET request_id = 'request-1' WHERE job_id = $1 AND attempt_no = 1",
+        row,
+    )
+
+    for text in ("group-1", "flow-2", "request-2", "request-1"):
+        page = orjson.loads(desk.says("jobs", "list", "--text", text, "--json"))
+
+        assert [row] == [line["id"] for line in page["jobs"]]
 
 
 @pytest.mark.parametrize(("lang", "fault"), [("en", "No object."), ("zh-CN", "不是对象。")])

@@ -17,9 +17,10 @@ from worker.ops import demo as demos
 from worker.ops import doctor as doctors
 from worker.ops import status as statuses
 from worker.ops import steer
-from worker.ops.doctor.show import show as show_finding
+from worker.ops.batch import batches
 from worker.ops.emulate import run_emulator
 from worker.ops.explain import as_json, explanation
+from worker.ops.export import export
 from worker.ops.failure import connected
 from worker.ops.group import Commands, wait_for
 from worker.ops.intake.cli import add_to
@@ -38,6 +39,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(job_commands, name="jobs")
+app.add_typer(batches, name="batch")
 
 Account = Annotated[str | None, typer.Option(help="One account; without it: all.")]
 Reason = Annotated[str | None, typer.Option(help="Why; kept in flowgroup.audit.")]
@@ -98,6 +100,7 @@ def worker(
 
 
 add_to(app)
+app.command()(export)
 
 
 @app.command()
@@ -105,7 +108,9 @@ def status(
     batch: Batch = None,
     *,
     json: Annotated[bool, typer.Option("--json", help="For scripts.")] = False,
-    watch: Annotated[bool, typer.Option("--watch", help="Anew each second.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="A screen that stays: anew each second, q quits.")
+    ] = False,
 ) -> None:
     """Say how far the rows are, how fast it goes, what holds it back, and what to do."""
     if json and watch:
@@ -116,15 +121,17 @@ def status(
     async def look() -> None:
         lang = language(settings, os.environ)
         async with connected(settings) as engine:
-            read = partial(
-                statuses.read_status, engine, batch, rate_limit=settings.rate_limit, lang=lang
-            )
             if watch:
-                await statuses.watch(read, terminal(), lang)
-            elif json:
-                terminal().print(statuses.as_json(await read()), soft_wrap=True)
+                watcher = statuses.Watcher(engine, batch, rate_limit=settings.rate_limit, lang=lang)
+                await statuses.watch(watcher.look, terminal(), statuses.words(lang))
+                return
+            found = await statuses.read_status(
+                engine, batch, rate_limit=settings.rate_limit, lang=lang
+            )
+            if json:
+                terminal().print(statuses.as_json(found), soft_wrap=True)
             else:
-                statuses.show(await read(), terminal(), lang)
+                statuses.show(found, terminal(), lang)
 
     with suppress(KeyboardInterrupt):
         wait_for(look())
@@ -133,7 +140,9 @@ def status(
 @app.command()
 def pause(
     account: Account = None,
-    until: Annotated[str | None, typer.Option(help="2026-11-23T06:00[+08:00]")] = None,
+    until: Annotated[
+        str | None, typer.Option(help="06:00, +2h, or 2026-11-23T06:00[+08:00]")
+    ] = None,
     reason: Reason = None,
 ) -> None:
     """Stop sending for an account, or for all; rows keep their place."""
@@ -172,16 +181,19 @@ def emulator(
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    *, json: Annotated[bool, typer.Option("--json", help="For scripts, a line each.")] = False
+) -> None:
     """Check database, schema, credentials, clocks and the way to the API; changes nothing."""
     settings = read_settings()
+    show = doctors.print_line if json else partial(doctors.show, console=terminal())
 
     async def examine() -> bool:
         failed = False
         findings = doctors.examine(settings, os.environ, Path.home(), SystemClock())
         async with aclosing(findings):
             async for finding in findings:
-                show_finding(finding, terminal())
+                show(finding)
                 failed |= finding.level == "fail"
         return failed
 

@@ -1,18 +1,21 @@
 """Pausing and resuming accounts by a person's word."""
 
 import os
+import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from worker.clock import Clock
 from worker.errors import FlowgroupError, SettingsError
 from worker.ops.ask import ask
 from worker.ops.failure import connected
+from worker.ops.jobs.filters import age
 from worker.ops.language import Language, language
 from worker.settings import Settings
 
 EVERY_ACCOUNT: Final = "*"
+_TIME_OF_DAY: Final = re.compile(r"\d{1,2}:\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +63,36 @@ _WORDS: Final[dict[Language, _Words]] = {
 
 
 def instant(text: str, clock: Clock) -> datetime:
-    """Return a time that was typed; without a zone it is this machine's.
+    """Return a time that was typed: 06:00 (the next such), +2h, or a date and time, by default in this machine's zone.
 
     Raises:
         SettingsError: it is no time, or has passed.
     """
+    now = datetime.fromtimestamp(clock.wall(), tz=UTC)
     try:
-        until = datetime.fromisoformat(text).astimezone()
+        until = _typed(text.strip(), now).astimezone()
     except (ValueError, OverflowError):
-        msg = f"--until {text} is no time: write it as 2026-11-23T06:00 or 2026-11-23T06:00+08:00."
+        msg = f"--until {text} is no time: write it as 06:00, +2h, 2026-11-23T06:00 or 2026-11-23T06:00+08:00."
         raise SettingsError(msg) from None
-    if until.timestamp() <= clock.wall():
+    if until <= now:
         msg = f"--until {until:%Y-%m-%d %H:%M %z} has passed: name a time to come."
         raise SettingsError(msg)
     return until
+
+
+def _typed(text: str, now: datetime) -> datetime:
+    if text.startswith("+"):
+        return now + (age("--until", text[1:]) or timedelta())
+    if not _TIME_OF_DAY.fullmatch(text):
+        return datetime.fromisoformat(text)
+    local = now.astimezone().replace(tzinfo=None)
+    at = local.replace(hour=0, minute=0, second=0, microsecond=0) + _since_midnight(text)
+    return (at if at > local else at + timedelta(days=1)).astimezone()
+
+
+def _since_midnight(text: str) -> timedelta:
+    at = time.fromisoformat(text.zfill(5))
+    return timedelta(hours=at.hour, minutes=at.minute)
 
 
 async def pause(

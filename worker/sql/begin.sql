@@ -1,6 +1,6 @@
 -- The only door to the wire: picks the best due rows of one account, writes their attempts and hands out the payloads.
 -- Nothing may be sent before this has committed; the gate reads pause and binding in the same statement. A row whose
--- files are not ready, or whose ids end before the slot, is not due.
+-- files are not ready, or whose ids end before the slot, is not due. Held rows are out of the line but for stragglers.
 WITH RECURSIVE gate AS MATERIALIZED (
     SELECT FROM flowgroup.accounts own, flowgroup.binding bound
     WHERE own.account = :account
@@ -37,6 +37,7 @@ WITH RECURSIVE gate AS MATERIALIZED (
         WHERE j.account = :account AND j.status = 'pending' AND NOT j.waits_for_files
           AND j.priority = ordered_lane.priority AND (j.attempt_no > 0) = ordered_lane.retried
           AND j.run_after <= now()
+          AND coalesce(j.batch, '') <> ALL (ARRAY(SELECT h.batch FROM flowgroup.held_batches h))
           AND (j.send_before IS NULL OR j.send_before > CAST(:slot_at AS timestamptz))
           AND (j.files_until IS NULL OR j.files_until > CAST(:slot_at AS timestamptz))
         ORDER BY j.run_after, j.id

@@ -26,6 +26,7 @@ WITH gate AS (
             SELECT line.id FROM flowgroup.jobs line
             WHERE line.account = :account AND line.status = 'pending' AND NOT line.waits_for_files
               AND line.run_after <= now()
+              AND coalesce(line.batch, '') <> ALL (ARRAY(SELECT h.batch FROM flowgroup.held_batches h))
               AND (line.send_before IS NULL OR line.send_before > CAST(:slot_at AS timestamptz))
               AND (line.files_until IS NULL OR line.files_until > CAST(:slot_at AS timestamptz))
             LIMIT 1000))

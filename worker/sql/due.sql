@@ -1,5 +1,5 @@
--- Seconds until the next row of an account is due: zero or less now, NULL when none waits. Rows
--- whose files are not ready are not asked for.
+-- Seconds until the next row of an account is due: zero or less now, NULL when none will be. Rows
+-- whose files are not ready are not asked for, and those that are held are out of the line.
 -- Walks the priorities as begin does, so that rows planned for later hide nothing.
 WITH RECURSIVE lane AS (
     (SELECT priority FROM flowgroup.jobs
@@ -16,5 +16,7 @@ FROM lane CROSS JOIN (VALUES (true), (false)) AS retried (retried) CROSS JOIN LA
     SELECT j.run_after FROM flowgroup.jobs j
     WHERE j.account = :account AND j.status = 'pending' AND NOT j.waits_for_files
       AND j.priority = lane.priority AND (j.attempt_no > 0) = retried.retried
+      AND j.run_after < 'infinity'
+      AND coalesce(j.batch, '') <> ALL (ARRAY(SELECT h.batch FROM flowgroup.held_batches h))
     ORDER BY j.run_after LIMIT 1
 ) AS first

@@ -19,6 +19,8 @@ WITH RECURSIVE lane AS (
         SELECT j.run_after FROM flowgroup.jobs j
         WHERE j.account = lane.account AND j.status = 'pending' AND j.waits_for_files
           AND j.priority = lane.priority AND (j.attempt_no > 0) = retried.retried
+          AND j.run_after < 'infinity'
+        AND coalesce(j.batch, '') <> ALL (ARRAY(SELECT h.batch FROM flowgroup.held_batches h))
         ORDER BY j.run_after LIMIT 1
     ) AS first
     GROUP BY lane.account

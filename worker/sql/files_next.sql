@@ -19,6 +19,7 @@ WITH RECURSIVE lane AS (
         SELECT j.* FROM flowgroup.jobs j
         WHERE j.account = :account AND j.status = 'pending' AND j.waits_for_files
           AND j.priority = ordered_lane.priority AND (j.attempt_no > 0) = ordered_lane.retried
+          AND coalesce(j.batch, '') <> ALL (ARRAY(SELECT h.batch FROM flowgroup.held_batches h))
           AND j.run_after <= now() + make_interval(secs => :within_s)
           AND (j.send_before IS NULL OR j.send_before > now())
           AND j.id NOT IN (SELECT unnest(CAST(:passed_over AS bigint[])))

@@ -16,6 +16,10 @@ WHERE (CAST(:before AS bigint) IS NULL OR j.id < :before)
   AND (CAST(:account AS text) IS NULL OR j.account = :account)
   AND (CAST(:older AS interval) IS NULL OR coalesce(j.finished_at, j.created_at) <= now() - CAST(:older AS interval))
   AND (CAST(:newer AS interval) IS NULL OR coalesce(j.finished_at, j.created_at) >= now() - CAST(:newer AS interval))
+  AND (CAST(:text AS text) IS NULL
+       OR strpos(lower(concat_ws(' ', j.batch, j.dedupe_key, j.error_code, j.flow_group_id, j.request_id,
+              array_to_string(j.flow_ids, ' '))), lower(:text)) > 0
+       OR j.id IN (SELECT a.job_id FROM flowgroup.attempts a WHERE a.request_id = :text))
   AND (NOT CAST(:duplicate_risk AS boolean) OR j.duplicate_risk)
   AND (NOT CAST(:second_groups AS boolean) OR j.second_groups IS NOT NULL)
 ORDER BY j.id DESC

@@ -20,6 +20,10 @@ WITH judged AS (
            OR coalesce(j.finished_at, j.created_at) <= now() - CAST(:older AS interval))
       AND (CAST(:newer AS interval) IS NULL
            OR coalesce(j.finished_at, j.created_at) >= now() - CAST(:newer AS interval))
+      AND (CAST(:text AS text) IS NULL
+           OR strpos(lower(concat_ws(' ', j.batch, j.dedupe_key, j.error_code, j.flow_group_id, j.request_id,
+                  array_to_string(j.flow_ids, ' '))), lower(:text)) > 0
+           OR j.id IN (SELECT a.job_id FROM flowgroup.attempts a WHERE a.request_id = :text))
 ), placed AS (
     SELECT judged.*, row_number() OVER (PARTITION BY kind ORDER BY id) AS place FROM judged
 )

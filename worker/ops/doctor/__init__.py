@@ -2,5 +2,6 @@
 
 from worker.ops.doctor.examine import examine
 from worker.ops.doctor.finding import Finding
+from worker.ops.doctor.show import print_line, show
 
-__all__ = ["Finding", "examine"]
+__all__ = ["Finding", "examine", "print_line", "show"]

@@ -1,7 +1,9 @@
-"""The doctor's findings on a terminal."""
+"""The doctor's findings, on a terminal or for a script."""
 
 from typing import Final
 
+import orjson
+import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -10,6 +12,11 @@ from worker.ops.doctor.finding import Finding
 
 _STYLES: Final = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 _WIDTH: Final = 16
+
+
+def print_line(finding: Finding) -> None:
+    """Print one finding as a line of JSON, as soon as it is found."""
+    typer.echo(orjson.dumps(finding).decode())
 
 
 def show(finding: Finding, console: Console) -> None:

@@ -1,44 +1,50 @@
 """`flowgroup jobs`: reads what was typed, calls, prints."""
 
 import os
-from typing import Annotated, Literal
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Annotated, Literal, TypeVar
 
 import orjson
 import typer
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from jobs.model import JobStatus
 from worker.ops.failure import connected
 from worker.ops.group import wait_for
 from worker.ops.jobs.bulk import Action
-from worker.ops.jobs.filters import Filter, age, positive
+from worker.ops.jobs.filters import chosen
 from worker.ops.jobs.listing import listing
 from worker.ops.jobs.many import run_many
+from worker.ops.jobs.options import (
+    Account,
+    Batch,
+    Below,
+    Code,
+    Find,
+    Id,
+    Ids,
+    Json,
+    Most,
+    Newer,
+    Older,
+    Reason,
+    Yes,
+)
 from worker.ops.jobs.query import read_page, read_story
-from worker.ops.jobs.records import Page, Story
 from worker.ops.jobs.telling import telling
 from worker.ops.jobs.verdict import Verdict, finding
 from worker.ops.jobs.verdict import resolve as settle
+from worker.ops.jobs.why import read_why, why_text
 from worker.ops.language import language
 from worker.ops.terminal import terminal
-from worker.settings import load_settings
+from worker.settings import Settings, load_settings
+
+T = TypeVar("T")
 
 jobs = typer.Typer(
     no_args_is_help=True, help="Look at rows; retry, cancel and resolve them, one or many."
 )
-
-Id = Annotated[int, typer.Argument(parser=positive, metavar="ID", help="The row's id.")]
-Ids = Annotated[
-    list[int] | None, typer.Argument(parser=positive, metavar="ID...", help="Rows by their ids.")
-]
-Batch = Annotated[str | None, typer.Option(help="Rows of this batch.")]
-Code = Annotated[str | None, typer.Option(help="Rows with this error code or its sub-codes.")]
-Account = Annotated[str | None, typer.Option(help="Rows of this account.")]
-Older = Annotated[str | None, typer.Option(help="Ended (else inserted) longer ago: 15m, 2h, 3d.")]
-Newer = Annotated[str | None, typer.Option(help="Ended (else inserted) since: 15m, 2h, 3d.")]
-Reason = Annotated[str | None, typer.Option(help="Why; kept in flowgroup.audit.")]
-Most = Annotated[int, typer.Option(parser=positive, metavar="N", help="Touch no more rows.")]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
-Json = Annotated[bool, typer.Option("--json", help="For scripts.")]
 
 
 @jobs.command("list")
@@ -50,10 +56,9 @@ def list_jobs(  # noqa: PLR0913 - one parameter for each option
     account: Account = None,
     older: Older = None,
     newer: Newer = None,
+    text: Find = None,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Rows to show.")] = 20,
-    before: Annotated[
-        int | None, typer.Option(parser=positive, metavar="ID", help="Go on below this id.")
-    ] = None,
+    before: Below = None,
     duplicate_risk: Annotated[
         bool, typer.Option("--duplicate-risk", help="Rows whose group may exist.")
     ] = False,
@@ -63,23 +68,21 @@ def list_jobs(  # noqa: PLR0913 - one parameter for each option
     json: Json = False,
 ) -> None:
     """List rows, the newest first; without payloads."""
-    which = Filter(batch, status, code, account, age("--older", older), age("--newer", newer))
+    which = chosen(
+        batch=batch, status=status, code=code, account=account, older=older, newer=newer, text=text
+    )
     settings = load_settings()
     lang = language(settings, os.environ)
-
-    async def read() -> Page:
-        async with connected(settings) as engine:
-            return await read_page(
-                engine,
-                which,
-                before=before,
-                limit=limit,
-                lang=lang,
-                duplicate_risk=duplicate_risk,
-                second_groups=second_groups,
-            )
-
-    page = wait_for(read())
+    read = partial(
+        read_page,
+        which=which,
+        before=before,
+        limit=limit,
+        lang=lang,
+        duplicate_risk=duplicate_risk,
+        second_groups=second_groups,
+    )
+    page = wait_for(_ask(settings, read))
     if json:
         typer.echo(orjson.dumps(page, option=orjson.OPT_INDENT_2).decode())
     else:
@@ -91,16 +94,24 @@ def show(row: Id, *, json: Json = False) -> None:
     """Tell the whole story of one row: every call, what was known when, and what to do now."""
     settings = load_settings()
     lang = language(settings, os.environ)
-
-    async def read() -> Story:
-        async with connected(settings) as engine:
-            return await read_story(engine, row, lang)
-
-    story = wait_for(read())
+    story = wait_for(_ask(settings, partial(read_story, job_id=row, lang=lang)))
     if json:
         typer.echo(orjson.dumps(story, option=orjson.OPT_INDENT_2).decode())
     else:
         terminal().print(telling(story, lang))
+
+
+@jobs.command()
+def why(row: Id, *, json: Json = False) -> None:
+    """Say the one reason why a row is not running now, and when that ends."""
+    settings = load_settings()
+    lang = language(settings, os.environ)
+    reason = wait_for(_ask(settings, partial(read_why, job_id=row, lang=lang)))
+    typer.echo(
+        orjson.dumps(reason, option=orjson.OPT_INDENT_2).decode()
+        if json
+        else why_text(reason, lang)
+    )
 
 
 @jobs.command()
@@ -116,6 +127,7 @@ def retry(  # noqa: PLR0913 - one parameter for each option
     account: Account = None,
     older: Older = None,
     newer: Newer = None,
+    text: Find = None,
     reason: Reason = None,
     limit: Most = 1000,
     including_duplicate_risk: Annotated[
@@ -125,7 +137,9 @@ def retry(  # noqa: PLR0913 - one parameter for each option
     json: Json = False,
 ) -> None:
     """Send failed or cancelled rows again, or invalid ones that lacked only files; with a fresh budget of attempts."""
-    which = Filter(batch, status, code, account, age("--older", older), age("--newer", newer))
+    which = chosen(
+        batch=batch, status=status, code=code, account=account, older=older, newer=newer, text=text
+    )
     action = Action("retry", ("failed", "cancelled"), reason, including_duplicate_risk)
     run_many(load_settings(), action, which, ids or [], limit, yes=yes, json=json)
 
@@ -140,13 +154,16 @@ def cancel(  # noqa: PLR0913 - one parameter for each option
     account: Account = None,
     older: Older = None,
     newer: Newer = None,
+    text: Find = None,
     reason: Reason = None,
     limit: Most = 1000,
     yes: Yes = False,
     json: Json = False,
 ) -> None:
     """Withdraw rows that wait; what is on the wire cannot be called back."""
-    which = Filter(batch, status, code, account, age("--older", older), age("--newer", newer))
+    which = chosen(
+        batch=batch, status=status, code=code, account=account, older=older, newer=newer, text=text
+    )
     action = Action("cancel", ("pending",), reason)
     run_many(load_settings(), action, which, ids or [], limit, yes=yes, json=json)
 
@@ -162,9 +179,10 @@ def resolve(
     """Settle a row in doubt by a person's word; not_created from 15 minutes after signing on."""
     settings = load_settings()
     found = finding(verdict, flow_group_id, flow_ids, reason)
+    lang = language(settings, os.environ)
+    typer.echo(wait_for(_ask(settings, partial(settle, job_id=row, found=found, lang=lang))))
 
-    async def settled() -> str:
-        async with connected(settings) as engine:
-            return await settle(engine, row, found, language(settings, os.environ))
 
-    typer.echo(wait_for(settled()))
+async def _ask(settings: Settings, question: Callable[[AsyncEngine], Awaitable[T]]) -> T:
+    async with connected(settings) as engine:
+        return await question(engine)

@@ -16,7 +16,8 @@ _BIGGEST: Final = 2**63 - 1
 class Filter:
     """Rows must match all that is not None; ages count from the row's end, or from its INSERT.
 
-    `code` takes its sub-codes with it: InternalError matches InternalError.Db.
+    `code` takes its sub-codes with it: InternalError matches InternalError.Db. `text` is looked for in batch,
+    dedupe_key, code, FlowGroupId, FlowIds and RequestIds; not in payloads, which name people.
     """
 
     batch: str | None = None
@@ -25,6 +26,7 @@ class Filter:
     account: str | None = None
     older: timedelta | None = None
     newer: timedelta | None = None
+    text: str | None = None
 
     def parameters(self) -> dict[str, object]:
         """Return the filter as statement parameters."""
@@ -42,6 +44,28 @@ def positive(text: str | int) -> int:
         msg = f"{text} is no whole number from 1 on"
         raise ValueError(msg)
     return number
+
+
+def chosen(
+    *,
+    batch: str | None,
+    status: str | None,
+    code: str | None,
+    account: str | None,
+    older: str | None,
+    newer: str | None,
+    text: str | None,
+) -> Filter:
+    """Return the filter that was typed.
+
+    Raises:
+        SettingsError: an age is none, or the text is blank.
+    """
+    if text is not None and not text.strip():
+        msg = "--text needs something to look for."
+        raise SettingsError(msg)
+    spans = age("--older-than", older), age("--newer-than", newer)
+    return Filter(batch, status, code, account, *spans, text.strip() if text else None)
 
 
 def age(option: str, text: str | None) -> timedelta | None:

@@ -41,6 +41,8 @@ def next_step(story: Story, pauses: Sequence[Row], workers: Sequence[Row], lang:
 
 def _pending(story: Story, pauses: Sequence[Row], workers: Sequence[Row], lang: Language) -> str:
     say, job = words(lang), story.job
+    if job.held:
+        return say.held.format(job.batch)
     for pause in pauses:
         if pause["account"] in {"*", job.account}:
             return _paused(pause, say, lang)

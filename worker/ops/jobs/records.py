@@ -79,6 +79,7 @@ class Job:
     finished_at: datetime | None
     not_created_from: datetime | None
     waits_for_files: bool = False
+    held: bool = False
 
     @property
     def flow_ids_missing(self) -> bool:

@@ -75,6 +75,8 @@ class Words:
     open_now: str
     open_from: str
     cancelled: str
+    until_then: str
+    held: str
     # many rows: what would be done, what is left alone, what was done
     row: str
     rows: str

@@ -72,12 +72,15 @@ def _for_files(waiting: Sequence[Waiting], say: Words) -> tuple[Binding, str]:
 def _nothing_due(waiting: Sequence[Waiting], at: datetime, say: Words) -> tuple[Binding, str]:
     backing_off = sum(line.backing_off for line in waiting)
     later = sum(line.later for line in waiting)
+    held = sum(line.held for line in waiting)
     soonest = min((line.next_due for line in waiting if line.next_due), default=at)
     when = say.next_never
     if not endless(soonest):
         when = say.next_at.format(f"{soonest.astimezone():%H:%M:%S %z}")
     if backing_off:
         return "back_off", say.backing_off.format(backing_off, when)
+    if held > later:
+        return "hold", say.rows_held.format(held)
     return "nothing_due", say.later.format(later, when)
 
 
@@ -100,10 +103,8 @@ def next_step(
         return say.revoke
     if binds == "pause":
         return advice(pauses[0].code, say.lang, account=pauses[0].account)
-    if binds == "no_worker":
-        return say.start
+    if binds in {"no_worker", "hold"}:
+        return say.start if binds == "no_worker" else say.release
     if jobs["in_doubt"]:
         return say.look_up
-    if jobs["invalid"]:
-        return say.mend
-    return None
+    return say.mend if jobs["invalid"] else None

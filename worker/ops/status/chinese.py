@@ -67,12 +67,14 @@ CHINESE: Final = Words(
     files_because="{} 行在等待其文件。{}",
     backing_off="{} 行处于退避等待，{}。",
     later="{} 行计划稍后发送，{}。",
+    rows_held="{} 行随其批次挂起。",
     next_at="最早 {}",
     next_never="永不到期",
     account_paused="账户 {account} 已暂停：{code}。",
     all_paused="全部账户已暂停：{code}。",
     next="下一步：",
     start="请启动：flowgroup worker",
+    release="查看已挂起的批次：flowgroup batch list；继续发送：flowgroup batch release BATCH",
     revoke=(
         "请在腾讯电子签控制台核对重复创建的各行的全部合同组，只保留一个，其余撤销"
         "（flowgroup jobs list --second-groups）。"
@@ -82,4 +84,23 @@ CHINESE: Final = Words(
         "然后逐行执行：flowgroup jobs resolve ID created|not_created --reason '...'"
     ),
     mend="查看错误：SELECT id, errors FROM flowgroup.jobs WHERE status = 'invalid';",
+    quits="按 q 退出",
+    ends_at="预计完成",
+    at_best="最快",
+    left="剩余",
+    rows="行数",
+    no_batch="（无批次）",
+    more_batches="另有 {:,} 个：flowgroup batch list",
+    batches="批次",
+    held="已挂起",
+    done="已完成",
+    per_second="次/秒",
+    ago="{} 分钟前",
+    now="现在",
+    todo="处理办法",
+    refused_rows="失败/无效",
+    away="数据库已 {since} 无应答（{why}），正在重试。",
+    looking="正在读取……",
+    no_workers="无",
+    issued="已发出合同 {:,}",
 )

@@ -67,12 +67,14 @@ ENGLISH: Final = Words(
     files_because="{} rows wait for their files. {}",
     backing_off="{} rows wait out their back-off, {}.",
     later="{} rows are planned for later, {}.",
+    rows_held="{} rows are held with their batches.",
     next_at="next at {}",
     next_never="next: never",
     account_paused="Account {account} is paused: {code}.",
     all_paused="All accounts are paused: {code}.",
     next="Next: ",
     start="Start one: flowgroup worker",
+    release="See which batches are held: flowgroup batch list. To let one go on: flowgroup batch release BATCH",
     revoke=(
         "Look up each group of the rows created more than once in the Tencent e-sign console and revoke all but "
         "one (flowgroup jobs list --second-groups)."
@@ -82,4 +84,23 @@ ENGLISH: Final = Words(
         "then per row: flowgroup jobs resolve ID created|not_created --reason '...'"
     ),
     mend="See what is wrong: SELECT id, errors FROM flowgroup.jobs WHERE status = 'invalid';",
+    quits="q quits",
+    ends_at="ends",
+    at_best="at best",
+    left="left",
+    rows="rows",
+    no_batch="(no batch)",
+    more_batches="and {:,} more: flowgroup batch list",
+    batches="Batches",
+    held="HELD",
+    done="done",
+    per_second="calls/s",
+    ago="{} min ago",
+    now="now",
+    todo="what to do",
+    refused_rows="failed/invalid",
+    away="The database has not answered for {since} ({why}); trying again.",
+    looking="looking ...",
+    no_workers="none",
+    issued="contracts issued {:,}",
 )

@@ -1,7 +1,9 @@
 """Reads the tables into a Status."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -24,56 +26,86 @@ from worker.ops.status.records import (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Calls a second: made lately, granted, and left by steering; `limits` are the buckets in use."""
+
+    at: datetime
+    last_10_s: float
+    last_60_s: float
+    limits: list[Limit]
+    granted: float
+    effective: float
+
+
 async def read_status(
     engine: AsyncEngine, batch: str | None, *, rate_limit: float, lang: Language
 ) -> Status:
     """Look at the tables once; `rate_limit` stands in while no worker has made a bucket."""
     of_batch = {"batch": batch}
     counts = await ask(engine, "counts", of_batch)
-    [rate] = await ask(engine, "status_rate", of_batch)
-    limits = [Limit(**row) for row in await ask(engine, "status_limit", {})]
+    jobs = {status.value: 0 for status in JobStatus} | {r["status"]: r["jobs"] for r in counts}
+    pace = await read_pace(engine, batch, rate_limit)
     pauses = [Pause(**row) for row in await ask(engine, "status_pauses", {})]
     waiting = [Waiting(**row) for row in await ask(engine, "status_waiting", of_batch)]
     workers = [WorkerLine(**row) for row in await ask(engine, "status_workers", {})]
-    live = [limit for limit in limits if limit.live and limit.action == ACTION]
-    jobs = {status.value: 0 for status in JobStatus} | {r["status"]: r["jobs"] for r in counts}
-    effective = sum(bucket.effective for bucket in live) or rate_limit
-    pace = rate["last_10_s"]
     twice = await ask(engine, "status_second_groups", of_batch)
     binds, because = binding(
         jobs,
         waiting,
         pauses,
         workers,
-        limits=live,
-        rate=pace,
-        limit=effective,
-        at=rate["at"],
+        limits=pace.limits,
+        rate=pace.last_10_s,
+        limit=pace.effective,
+        at=pace.at,
         say=words(lang),
     )
     return Status(
-        at=rate["at"],
+        **figures(pace),
+        **ends(jobs["pending"], pace),
         batch=batch,
         jobs=jobs,
         contracts_issued=_contracts(counts),
-        rate_last_10_s=round(pace, 2),
-        rate_last_60_s=round(rate["last_60_s"], 2),
-        limit=sum(bucket.rate_limit for bucket in live) or rate_limit,
-        limit_effective=round(effective, 2),
-        eta_s=round(jobs["pending"] / pace, 1) if pace else None,
-        eta_at_limit_s=round(jobs["pending"] / effective, 1),
         binds=binds,
         binds_because=because,
         next_step=next_step(binds, jobs, pauses, words(lang), twice=bool(twice)),
         errors=_errors(await ask(engine, "status_errors", of_batch), lang),
         pauses=pauses,
-        in_doubt=_doubts(await ask(engine, "status_in_doubt", of_batch)),
-        created_twice=[Twice(**{k: v for k, v in row.items() if k != "rows"}) for row in twice],
+        in_doubt=doubtful(await ask(engine, "status_in_doubt", of_batch)),
+        created_twice=doubled(twice),
         created_twice_rows=twice[0]["rows"] if twice else 0,
         waiting=waiting,
-        limits=[replace(bucket, effective=round(bucket.effective, 2)) for bucket in live],
         workers=workers,
     )
+
+
+async def read_pace(engine: AsyncEngine, batch: str | None, rate_limit: float) -> Pace:
+    """Look at the calls of the last minute and the buckets; `rate_limit` stands in while there is none."""
+    [rate] = await ask(engine, "status_rate", {"batch": batch})
+    limits = [Limit(**row) for row in await ask(engine, "status_limit", {})]
+    live = [limit for limit in limits if limit.live and limit.action == ACTION]
+    granted = sum(bucket.rate_limit for bucket in live) or rate_limit
+    effective = sum(bucket.effective for bucket in live) or rate_limit
+    return Pace(**rate, limits=live, granted=granted, effective=effective)
+
+
+def figures(pace: Pace) -> dict[str, Any]:
+    """Return the fields of a Status that tell the pace."""
+    return {
+        "at": pace.at,
+        "rate_last_10_s": round(pace.last_10_s, 2),
+        "rate_last_60_s": round(pace.last_60_s, 2),
+        "limit": pace.granted,
+        "limit_effective": round(pace.effective, 2),
+        "limits": [replace(one, effective=round(one.effective, 2)) for one in pace.limits],
+    }
+
+
+def ends(pending: int, pace: Pace) -> dict[str, Any]:
+    """Return the fields of a Status that tell when the rows that wait will have been sent."""
+    now = round(pending / pace.last_10_s, 1) if pace.last_10_s else None
+    return {"eta_s": now, "eta_at_limit_s": round(pending / pace.effective, 1)}
 
 
 def _contracts(counts: Sequence[RowMapping]) -> int:
@@ -84,5 +116,11 @@ def _errors(rows: Sequence[RowMapping], lang: Language) -> list[CodeCount]:
     return [CodeCount(**row, meaning=meaning(row["code"], lang)) for row in rows]
 
 
-def _doubts(rows: Sequence[RowMapping]) -> list[Doubt]:
+def doubtful(rows: Sequence[RowMapping]) -> list[Doubt]:
+    """Return the rows of `status_in_doubt`."""
     return [Doubt(**{k: v for k, v in row.items() if k != "rows"}) for row in rows]
+
+
+def doubled(rows: Sequence[RowMapping]) -> list[Twice]:
+    """Return the rows of `status_second_groups`."""
+    return [Twice(**{k: v for k, v in row.items() if k != "rows"}) for row in rows]

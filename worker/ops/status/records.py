@@ -13,6 +13,7 @@ Binding: TypeAlias = Literal[
     "blocked",
     "files",
     "back_off",
+    "hold",
     "nothing_due",
     "done",
     "calls",
@@ -106,7 +107,7 @@ class Waiting:
     """What waits of one account.
 
     `due` rows can be sent now; those `for_files` would be due, but their files are not uploaded yet: `files_code` and
-    `files_message` say what went wrong with some of them.
+    `files_message` say what went wrong with some of them. Those `held` wait for the release of their batch.
     """
 
     account: str
@@ -117,6 +118,7 @@ class Waiting:
     for_files: int = 0
     files_code: str | None = None
     files_message: str | None = None
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)

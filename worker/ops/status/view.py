@@ -27,9 +27,9 @@ def view(status: Status, say: Words) -> RenderableType:
         parts.append(_bar(status, say))
     parts += [_counts(status, say), _pace(status, say)]
     if status.created_twice:
-        parts += [Text(), _twice(status, say)]
+        parts += [Text(), twice_table(status, say)]
     if status.pauses:
-        parts += [Text(), _pauses(status, say)]
+        parts += [Text(), pauses_table(status, say)]
     if status.errors:
         parts += [Text(), errors_table(status, say)]
     if status.in_doubt:
@@ -39,6 +39,22 @@ def view(status: Status, say: Words) -> RenderableType:
     if status.next_step:
         parts += [Text(), Text(say.next, style="bold").append(status.next_step, style="not bold")]
     return Group(*parts)
+
+
+def plain(status: Status, say: Words) -> str:
+    """Return the status as one line, for logs and pipes."""
+    total = max(status.total, 1)
+    parts = [
+        f"{status.at.astimezone():%Y-%m-%d %H:%M:%S %z}",
+        say.rows_final.format(share=status.final / total, final=status.final, total=status.total),
+        f"{status.rate_last_10_s:.1f}/{status.limit:g} {say.per_second}",
+    ]
+    if status.jobs["pending"]:
+        parts.append(f"{say.ends_in} {duration(status.eta_s, say)}")
+    parts += [
+        f"{name} {status.jobs[name]:,}" for name in ("failed", "in_doubt") if status.jobs[name]
+    ]
+    return "; ".join([*parts, f"{say.held_by} {status.binds_because}"])
 
 
 def duration(seconds: float | None, say: Words) -> str:
@@ -111,7 +127,8 @@ def _pace(status: Status, say: Words) -> RenderableType:
     return grid
 
 
-def _pauses(status: Status, say: Words) -> RenderableType:
+def pauses_table(status: Status, say: Words) -> RenderableType:
+    """Return the accounts that are paused: why, since and until when."""
     table = _table(say.paused, say.code, say.since, say.until, say.reason)
     for pause in status.pauses:
         since = f"{pause.since.astimezone():%m-%d %H:%M:%S %z}"
@@ -138,7 +155,8 @@ def _doubts(status: Status, say: Words) -> RenderableType:
     return table
 
 
-def _twice(status: Status, say: Words) -> RenderableType:
+def twice_table(status: Status, say: Words) -> RenderableType:
+    """Return the rows created more than once, with all their groups."""
     table = _table(say.twice, say.groups)
     for row in status.created_twice:
         table.add_row(

@@ -72,6 +72,7 @@ class Words:
     files_because: str
     backing_off: str
     later: str
+    rows_held: str
     next_at: str
     next_never: str
     account_paused: str
@@ -79,6 +80,27 @@ class Words:
     # what to do
     next: str
     start: str
+    release: str
     look_up: str
     revoke: str
     mend: str
+    # the screen that stays
+    quits: str
+    ends_at: str
+    at_best: str
+    left: str
+    rows: str
+    no_batch: str
+    more_batches: str
+    batches: str
+    held: str
+    done: str
+    per_second: str
+    ago: str
+    now: str
+    todo: str
+    refused_rows: str
+    away: str
+    looking: str
+    no_workers: str
+    issued: str

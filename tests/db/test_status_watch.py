@@ -1,0 +1,135 @@
+"""`flowgroup status --watch`: the screen fits, tells what matters, and outlives the database."""
+
+import asyncio
+import io
+from typing import cast
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from tests.support.jobs_command import Desk
+from worker.database import make_engine
+from worker.errors import DatabaseAwayError
+from worker.ops.language import Language
+from worker.ops.status import Watcher, words
+from worker.ops.status.night import Night
+from worker.ops.status.screen import Place, screen
+from worker.ops.status.watch import Seen, watch
+
+SIZES = [(80, 24), (100, 30), (120, 35), (200, 60)]
+
+
+@pytest.fixture
+def desk(database_url: str) -> Desk:
+    """Return an operator's desk on a database in the middle of a night."""
+    desk = Desk(database_url)
+    for n in range(6):
+        desk.insert(batch=f"批次-{n}-of-a-long-name", account="default")
+    desk.insert(batch="leases", status="in_doubt", error_code="Worker.Lost")
+    desk.insert(batch="leases", status="failed", error_code="InternalError.Db")
+    desk.insert(batch="hr", status="succeeded")
+    desk.insert(batch="hr")
+    desk.fetch("SELECT flowgroup.hold('hr', 'wrong seal')")
+    desk.fetch("SELECT flowgroup.pause('north', NULL, '先停一下，等额度恢复')")
+    return desk
+
+
+def look(desk: Desk, lang: Language, batch: str | None = None) -> Night:
+    async def looked() -> Night:
+        engine = make_engine(desk.url)
+        try:
+            return await Watcher(engine, batch, rate_limit=20, lang=lang).look()
+        finally:
+            await engine.dispose()
+
+    return asyncio.run(looked())
+
+
+def drawn(night: Night, lang: Language, width: int, height: int) -> list[str]:
+    console = Console(width=width, height=height, file=io.StringIO(), markup=False, emoji=False)
+    with console.capture() as captured:
+        console.print(screen(night, Place(width, height), words(lang)))
+    return captured.get().splitlines()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-CN"])
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_the_screen_fits(desk: Desk, lang: Language, width: int, height: int) -> None:
+    """No line is wider than the terminal, in cells, and what alarms stands within its height."""
+    lines = drawn(look(desk, lang), lang, width, height)
+
+    assert [] == [line for line in lines if cell_len(line.rstrip()) > width]
+    seen = "\n".join(lines[:height])
+    held = words(lang).held
+    assert [] == [w for w in ("north", held, "Worker.Lost", "╌╌╌") if w not in seen]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-CN"])
+def test_long_texts_hide_no_name(desk: Desk, lang: Language) -> None:
+    """However long a reason is, account, code and end of a pause stand before it."""
+    desk.fetch("SELECT flowgroup.pause('north', NULL, $1)", "等额度恢复 and more " * 20)
+    text = "\n".join(drawn(look(desk, lang), lang, 80, 24))
+
+    assert [] == [w for w in ("north", "Worker.OperatorPause", "等额度") if w not in text]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-CN"])
+def test_columns_stand_below_each_other(desk: Desk, lang: Language) -> None:
+    """Wide characters count as two cells: the numbers of all batches end in the same cell."""
+    lines = drawn(look(desk, lang), lang, 120, 35)
+
+    batches = [line for line in lines if "%" in line and "━" in line][1:]
+    assert 1 == len({cell_len(line[: line.index("%")]) for line in batches})
+
+
+def test_one_batch_is_watched(desk: Desk) -> None:
+    """With --batch the counts are those of that batch."""
+    night = look(desk, "en", "leases")
+
+    assert ["leases"] == [batch.batch for batch in night.batches]
+    assert (1, 1, 0) == tuple(night.status.jobs[n] for n in ("in_doubt", "failed", "pending"))
+
+
+async def test_the_database_may_go_away() -> None:
+    """A look that fails is told above the old figures, and forgotten once the database answers again."""
+    night = cast("Night", object())
+    answers = [DatabaseAwayError("ConnectionRefusedError", None)]
+
+    async def look() -> Night:
+        if answers:
+            raise answers.pop()
+        return night
+
+    seen = Seen(look)
+    await seen.again()
+    trouble = seen.trouble(words("en"))
+    await seen.again()
+
+    assert trouble
+    assert "ConnectionRefusedError" in trouble.plain
+    assert (None, night) == (seen.trouble(words("en")), seen.night)
+
+
+async def test_a_pipe_gets_lines(database_url: str) -> None:
+    """Where nobody can see a screen each look is a line, with the rows and what holds them."""
+    engine = make_engine(database_url)
+    printed = asyncio.Event()
+
+    class Pipe(io.StringIO):
+        def write(self, text: str) -> int:
+            printed.set()
+            return super().write(text)
+
+    pipe = Pipe()
+    watcher = Watcher(engine, None, rate_limit=20, lang="en")
+    watching = asyncio.create_task(
+        watch(watcher.look, Console(file=pipe, width=80), words("en")), name="watch"
+    )
+    await printed.wait()
+    watching.cancel()
+    await asyncio.wait({watching})
+    await engine.dispose()
+
+    assert "0 of 0 rows final" in pipe.getvalue()
+    assert "No row waits." in pipe.getvalue()
