@@ -16,8 +16,8 @@ from tests.bench.share import LIMIT, WARM
 
 KEYS = 25
 _SETTINGS: Settings = {"concurrency": 256}
-_INSERT = """INSERT INTO flowgroup.jobs (account, payload)
-SELECT 'account' || k, jsonb_set(payload, '{FlowGroupName}', to_jsonb('group_' || k || '_' || n))
+_INSERT = """INSERT INTO flowgroup.jobs (account, payload, checked_at)
+SELECT 'account' || k, jsonb_set(payload, '{FlowGroupName}', to_jsonb('group_' || k || '_' || n)), now()
 FROM generate_series(1, $2::int) AS n, generate_series(1, $3::int) AS k,
     (SELECT $1::jsonb AS payload) AS example"""
 

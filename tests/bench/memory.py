@@ -19,8 +19,8 @@ _FAST: Settings = {"rate_limit": 1_000_000, "concurrency": 256}
 _LARGE = 2_000_000  # bytes of one large body
 _LARGE_ROWS = 120
 _SLOW = 3.0  # s that such a call takes, so that more are on the wire than may be held
-_LARGE_SQL = """INSERT INTO flowgroup.jobs (payload)
-SELECT jsonb_build_object('FlowGroupName', 'group_' || n, 'FlowFileInfos', '[{}, {}]'::jsonb,
+_LARGE_SQL = """INSERT INTO flowgroup.jobs (checked_at, payload)
+SELECT now(), jsonb_build_object('FlowGroupName', 'group_' || n, 'FlowFileInfos', '[{}, {}]'::jsonb,
     'ApproverVerifyType', string_agg(md5(n || '-' || part), ''))
 FROM generate_series(1, $1::int) AS n, generate_series(1, $2::int / 32) AS part GROUP BY n"""
 

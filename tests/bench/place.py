@@ -26,8 +26,8 @@ PATIENCE = 120.0  # s without any arrival after which a measure is given up
 Settings = Mapping[str, object]
 DEFAULTS: Settings = {}
 _AT_WORK = "SELECT count(*) FROM flowgroup.worker_state"
-_INSERT = """INSERT INTO flowgroup.jobs (payload)
-             SELECT jsonb_set($1, '{FlowGroupName}', to_jsonb('group_' || n))
+_INSERT = """INSERT INTO flowgroup.jobs (payload, checked_at)
+             SELECT jsonb_set($1, '{FlowGroupName}', to_jsonb('group_' || n)), CASE WHEN $4 THEN now() END
              FROM generate_series($2::int, $3::int) AS n"""
 
 
@@ -50,9 +50,12 @@ class Place:
     connection: asyncpg.Connection
     seen: list[Arrival] = field(default_factory=list)
 
-    async def insert(self, first: int, last: int) -> None:
-        """Insert rows of example 1 as groups group_<first> to group_<last>."""
-        await self.connection.execute(_INSERT, self.example(), first, last)
+    async def insert(self, first: int, last: int, *, checked: bool = True) -> None:
+        """Insert rows of example 1 as groups group_<first> to group_<last>.
+
+        A night's rows were checked when they came, hours before; otherwise they are while they are sent.
+        """
+        await self.connection.execute(_INSERT, self.example(), first, last, checked)
 
     @staticmethod
     def example() -> str:

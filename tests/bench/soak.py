@@ -72,9 +72,9 @@ def _median(samples: Sequence[Sample], name: str) -> float:
 async def _enqueue(here: Place, seconds: float) -> None:
     """Keep rows waiting, a slice at a time."""
     rows = int(RATE * _SLICE)
-    await here.insert(1, rows)
+    await here.insert(1, rows, checked=False)
     for turn in range(1, round(seconds / _SLICE) + 1):
-        await here.insert(turn * rows + 1, (turn + 1) * rows)
+        await here.insert(turn * rows + 1, (turn + 1) * rows, checked=False)
         await asyncio.sleep(_SLICE)
 
 
