@@ -20,7 +20,9 @@ async def test_prepares(file: Path, engine: AsyncEngine, connection: asyncpg.Con
     """Every statement can be prepared against the migrated schema."""
     compiled = statement(file.stem).compile(dialect=engine.dialect)
 
-    prepared = await connection.prepare(str(compiled))
+    async with connection.transaction():
+        await connection.execute(str(statement("enqueue_table")))
+        prepared = await connection.prepare(str(compiled))
 
     assert len(compiled.positiontup or ()) == len(prepared.get_parameters())
 

@@ -2,13 +2,12 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from worker.ops.failure import connected
 from worker.ops.intake.accounts import known_accounts
@@ -20,10 +19,7 @@ from worker.store import statement
 
 ROWS: Final = 500
 BYTES: Final = 8 * 1024 * 1024
-
-
-class _RefusedError(Exception):
-    """A row is invalid: what the file's rows before it did is taken back."""
+PATIENCE: Final = 3600.0  # s; a million rows take a minute
 
 
 async def enqueue_files(
@@ -71,13 +67,16 @@ class Enqueuer:
             SettingsError: it cannot be read.
         """
         done = Enqueued(str(file))
-        with suppress(_RefusedError):
-            async with self._engine.begin() as connection:
-                await self._insert(connection, self._read(file, done, progress), done)
-                if done.invalid and not self._skip:
-                    raise _RefusedError
-            return done
-        return Enqueued(str(file), rows=done.rows, invalid=done.invalid, refused=True)
+        async with self._engine.begin() as connection:
+            await connection.execute(statement("enqueue_table"))
+            raw: Any = (await connection.get_raw_connection()).driver_connection
+            gathered = await self._gather(raw, self._read(file, done, progress), done)
+            if done.invalid and not self._skip:
+                return Enqueued(str(file), rows=done.rows, invalid=done.invalid, refused=True)
+            made = await raw.fetchrow(str(statement("enqueue")), timeout=PATIENCE)
+        done.new, done.mended = made
+        done.known = gathered - sum(made)
+        return done
 
     def _read(self, file: Path, done: Enqueued, progress: Bar) -> Iterator[FileRow]:
         for row in self._reader.rows(file):
@@ -92,39 +91,41 @@ class Enqueuer:
                 done.repeated += row.valid
                 self._desk.tell(row)
 
-    async def _insert(
-        self, connection: AsyncConnection, rows: Iterator[FileRow], done: Enqueued
-    ) -> None:
-        """Insert some rows while the next ones are checked; once one is invalid, only check."""
+    async def _gather(self, raw: Any, rows: Iterator[FileRow], done: Enqueued) -> int:  # noqa: ANN401 - SQLAlchemy's
+        """Copy some rows while the next ones are checked; once one is invalid, only check. Return how many."""
+        gathered = 0
         chunk = await asyncio.to_thread(_next, rows)
         while chunk:
             ahead = asyncio.create_task(asyncio.to_thread(_next, rows), name="read")
             if self._skip or not done.invalid:
-                result = await connection.execute(statement("enqueue"), self._parameters(chunk))
-                made = [row.made for row in result]
-                done.new += sum(made)
-                done.mended += len(made) - sum(made)
-                done.known += len(chunk) - len(made)
+                records = [self._record(n, row) for n, row in enumerate(chunk, gathered)]
+                await raw.copy_records_to_table("enqueued", schema_name="pg_temp", records=records)
+                gathered += len(chunk)
             chunk = await ahead
+        return gathered
 
-    def _parameters(self, rows: Sequence[FileRow]) -> dict[str, Any]:
-        columns = [row.columns for row in rows]
-        return {
-            "batches": [one.batch if one.batch is not None else self._batch for one in columns],
-            "dedupe_keys": [one.dedupe_key for one in columns],
-            "accounts": [one.account for one in columns],
-            "priorities": [one.priority for one in columns],
-            "max_attempts": [one.max_attempts for one in columns],
-            "run_afters": [one.run_after for one in columns],
-            "send_befores": [one.send_before for one in columns],
-            "bodies": [row.body for row in rows],
-        }
+    def _record(self, n: int, row: FileRow) -> tuple[object, ...]:
+        """Return what `enqueue_table` takes."""
+        its = row.columns
+        return (
+            n,
+            its.batch if its.batch is not None else self._batch,
+            its.dedupe_key,
+            its.account,
+            its.priority,
+            its.max_attempts,
+            its.run_after,
+            its.send_before,
+            row.body,
+        )
 
 
 def _next(rows: Iterator[FileRow]) -> list[FileRow]:
     chunk: list[FileRow] = []
+    size = 0
     for row in islice(rows, ROWS):
         chunk.append(row)
-        if sum(len(one.body) for one in chunk) > BYTES:
+        size += len(row.body)
+        if size > BYTES:
             break
     return chunk
