@@ -14,6 +14,7 @@ from uuid import uuid4
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from worker import events
+from worker.bilingual import both
 from worker.check.checker import Checker
 from worker.clock import SystemClock
 from worker.crew import Crew, Means
@@ -151,8 +152,11 @@ class WorkerApp:
         try:
             return await asyncio.to_thread(Witness, folder, database)
         except OSError as error:
-            why = f"FLOWGROUP_STATE_DIR {folder} cannot be written ({error.strerror})"
-            msg = f"{why}: make room, mend its rights, or name another."
+            msg = both(
+                f"FLOWGROUP_STATE_DIR {folder} cannot be written ({error.strerror}): "
+                "make room, mend its rights, or name another.",
+                f"FLOWGROUP_STATE_DIR {folder} 无法写入（{error.strerror}）：请腾出空间、修正权限或另指定一个。",
+            )
             raise SettingsError(msg) from None
 
     def _told(self, event: events.Event) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from worker.bilingual import both
 from worker.errors import DatabaseAwayError, DatabaseError, SettingsError
 from worker.postgres import EmbeddedPostgres
 
@@ -28,6 +29,7 @@ WORKER_SESSION = SESSION | {
     "enable_hashjoin": "off",
     "enable_mergejoin": "off",
 }
+FORM = "postgresql://user:password@host:5432/database"
 STATEMENT_TIMEOUT = 20.0  # s; a database that hangs is away
 WRONG_STATEMENT = "42"  # SQLSTATE class: syntax, unknown names, missing rights
 
@@ -45,7 +47,10 @@ def dsn(url: str) -> str:
     """
     scheme, separator, rest = url.partition("://")
     if not separator or scheme.partition("+")[0] not in {"postgres", "postgresql"}:
-        msg = "FLOWGROUP_DATABASE_URL cannot be used: it needs the form postgresql://user:password@host:5432/database."
+        msg = both(
+            f"FLOWGROUP_DATABASE_URL cannot be used: it needs the form {FORM}.",
+            f"FLOWGROUP_DATABASE_URL 不可用：格式应为 {FORM}。",
+        )
         raise SettingsError(msg)
     return f"postgresql://{rest}"
 
@@ -113,7 +118,10 @@ async def open_database(url: str) -> AsyncIterator[str]:
     try:
         await asyncio.to_thread(server.__enter__)
     except OSError as error:
-        msg = f"The embedded Postgres did not start: {error}. Or set FLOWGROUP_DATABASE_URL to use another server."
+        msg = both(
+            f"The embedded Postgres did not start: {error}. Or set FLOWGROUP_DATABASE_URL to use another server.",
+            f"内嵌的 Postgres 未能启动：{error}。也可设置 FLOWGROUP_DATABASE_URL 使用其他服务器。",
+        )
         raise DatabaseError(msg) from error
     try:
         yield server.url()

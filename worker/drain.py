@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
+from worker.bilingual import LANGUAGES, both, spoken
 from worker.errors import DatabaseAwayError, FlowgroupError, PausedError
 from worker.files.rows import FileRows
 from worker.holds import Holds
@@ -13,9 +14,10 @@ from worker.store import Store
 LOOK = 0.2
 FAR = 600.0
 PROBES = 3
-_NO_FILES = (
+_NO_FILES = both(
     "Rows wait for the files that their FileIds refer to, and FLOWGROUP_FILES_ROOT is not set: "
-    "set it to the folder that holds one subfolder per account."
+    "set it to the folder that holds one subfolder per account.",
+    "有行在等待其 FileIds 所指的文件，而 FLOWGROUP_FILES_ROOT 未设置：请设为含有各账户子目录的文件夹。",
 )
 
 
@@ -85,11 +87,15 @@ async def _obstacle(
     if gate.paused_since is None or (gate.probing and (gate.probes or 0) < PROBES):
         return None
     since = f"{gate.paused_since.astimezone():%Y-%m-%d %H:%M:%S %z}"
-    end = (
-        f"{gate.paused_until.astimezone():%Y-%m-%d %H:%M:%S %z}" if gate.paused_until else "resume"
+    until = f"{gate.paused_until.astimezone():%Y-%m-%d %H:%M:%S %z}" if gate.paused_until else ""
+    reason = gate.pause_told or both("no reason given", "未说明原因")
+    why, why_zh = (f"{gate.pause_code}: {spoken(reason, lang)}" for lang in LANGUAGES)
+    return PausedError(
+        both(
+            f"Account {account} is paused since {since}, until {until or 'resume'}: {why}",
+            f"账户 {account} 自 {since} 起暂停，直到{until or '执行 resume'}：{why_zh}",
+        )
     )
-    why = f"{gate.pause_code}: {gate.pause_told or 'no reason given'}"
-    return PausedError(f"Account {account} is paused since {since}, until {end}: {why}")
 
 
 async def _waits(store: Store, account: str) -> bool:

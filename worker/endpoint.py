@@ -5,6 +5,7 @@ from typing import Final
 
 from yarl import URL
 
+from worker.bilingual import both
 from worker.errors import SettingsError
 
 TEST_ENDPOINT: Final = "https://essbasic.test.ess.tencent.cn"
@@ -29,11 +30,15 @@ def parse(endpoint: str) -> URL:
     url = _origin(endpoint)
     if url is None or url.scheme not in {"http", "https"}:
         # Not echoed: it may hold a password.
-        message = "The endpoint is no https://host[:port]: correct it."
+        message = both(
+            "The endpoint is no https://host[:port]: correct it.",
+            "接口地址不符合 https://host[:port] 的格式，请更正。",
+        )
         raise EndpointError(message)
     if url.scheme == "http" and not is_loopback(url.host or ""):
-        message = (
-            "The endpoint would send contracts in the clear: use https (http is for loopback only)."
+        message = both(
+            "The endpoint would send contracts in the clear: use https (http is for loopback only).",
+            "该接口地址会明文传输合同：请使用 https（http 仅限本机回环地址）。",
         )
         raise EndpointError(message)
     return url
@@ -56,7 +61,10 @@ def file_endpoint(endpoint: str, chosen: str) -> str:
     if chosen == FILE_ENDPOINT and endpoint == TEST_ENDPOINT:
         return TEST_FILE_ENDPOINT
     if chosen == TEST_FILE_ENDPOINT and endpoint != TEST_ENDPOINT:
-        message = f"it belongs to {TEST_ENDPOINT}, and keys and files to one environment"
+        message = both(
+            f"it belongs to {TEST_ENDPOINT}, and keys and files to one environment",
+            f"它属于 {TEST_ENDPOINT}，密钥和文件须属于同一环境",
+        )
         raise ValueError(message)
     return chosen
 

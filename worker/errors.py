@@ -9,6 +9,8 @@ FlowgroupError
 ```
 """
 
+from worker.bilingual import both
+
 
 class FlowgroupError(Exception):
     """Base of all: the message says what, why and what to do."""
@@ -30,7 +32,10 @@ class DatabaseAwayError(DatabaseError):
     """A statement did not go through, or its outcome is unknown; `sqlstate` is the server's, if it spoke."""
 
     def __init__(self, kind: str, sqlstate: str | None) -> None:
-        super().__init__(f"The database did not answer ({kind}, {sqlstate or 'no SQLSTATE'}).")
+        why = f"{kind}, {sqlstate}" if sqlstate else kind
+        super().__init__(
+            both(f"The database did not answer ({why}).", f"数据库没有应答（{why}）。")
+        )
         self.kind = kind
         self.sqlstate = sqlstate
 

@@ -3,10 +3,11 @@
 begin checks the same in its own statement; here the reason is found, told, and acted on.
 """
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from jobs.outcome import AccountPaused, Created, Outcome, Refused, TryAgain
 from worker import events
+from worker.bilingual import both
 from worker.health import REFUSALS, Endpoint, Streaks
 from worker.records import BegunAttempt, Gate, SlotKey
 from worker.settings import Settings
@@ -15,6 +16,12 @@ from worker.store import Store
 from worker.witness import Remembered, Witness
 
 FIRST_PROBE = 60.0
+_CHANGED: Final = both(
+    "This database is not the one that sent before (a restored backup or a promoted standby): "
+    "rows may have been sent already. Check, then: flowgroup resume --reason '...'",
+    "该数据库不是此前发送时的数据库（恢复的备份或提升的备库）：部分行可能已经发送。"
+    "请核对，然后执行：flowgroup resume --reason '...'",
+)
 Way: TypeAlias = Literal["open", "probe", "shut"]
 
 
@@ -168,15 +175,19 @@ class Gatekeeper:
     async def _pause_for_streak(self, account: str, code: str) -> None:
         if code == "Worker.InDoubtStreak":
             n = self._settings.in_doubt_pause
-            reason = (
+            reason = both(
                 f"{n} outcomes in doubt in a row: look at them (flowgroup jobs list --status in_doubt), "
-                "then flowgroup resume."
+                "then flowgroup resume.",
+                f"连续 {n} 次调用结果不明：请先核对（flowgroup jobs list --status in_doubt），"
+                "再执行 flowgroup resume。",
             )
             await self.pause(account, code, reason, probing=False)
         else:
-            await self.pause(
-                account, code, f"{REFUSALS} rows in a row were refused with this code."
+            reason = both(
+                f"{REFUSALS} rows in a row were refused with this code.",
+                f"连续 {REFUSALS} 行因该错误码被拒绝。",
             )
+            await self.pause(account, code, reason)
 
     async def _same_database(self, gate: Gate, remembered: Remembered) -> bool:
         forgotten = remembered.forgotten_by(gate.generation, gate.beats)
@@ -185,24 +196,24 @@ class Gatekeeper:
         if self._settings.trust_failover and not forgotten:
             await self._store.approve_database()
             return True
-        reason = (
-            "This database is not the one that sent before (a restored backup or a promoted standby): "
-            "rows may have been sent already. Check, then: flowgroup resume --reason '...'"
-        )
-        await self.pause("*", "Worker.DatabaseChanged", reason, probing=False)
+        await self.pause("*", "Worker.DatabaseChanged", _CHANGED, probing=False)
         return False
 
     def _mismatch(self, account: str, gate: Gate) -> tuple[str, str] | None:
         if gate.endpoint != self._host:
-            return "Worker.EndpointMismatch", (
+            return "Worker.EndpointMismatch", both(
                 f"This database is bound to {gate.endpoint}, this worker calls {self._host}: "
-                "set FLOWGROUP_ENDPOINT or FLOWGROUP_DATABASE_URL so that they belong together."
+                "set FLOWGROUP_ENDPOINT or FLOWGROUP_DATABASE_URL so that they belong together.",
+                f"该数据库已绑定 {gate.endpoint}，而本工作进程调用 {self._host}："
+                "请调整 FLOWGROUP_ENDPOINT 或 FLOWGROUP_DATABASE_URL，使两者一致。",
             )
         if gate.key_fingerprint != self._key_fingerprint:
-            return "Worker.KeyMismatch", (
+            command = f"flowgroup resume --account {account} --new-key --reason '...'"
+            return "Worker.KeyMismatch", both(
                 f"Account {account} is bound to key {gate.key_fingerprint}, this worker has "
-                f"{self._key_fingerprint}: use the bound key, or approve the new one with "
-                f"flowgroup resume --account {account} --new-key --reason '...'"
+                f"{self._key_fingerprint}: use the bound key, or approve the new one with {command}",
+                f"账户 {account} 已绑定密钥 {gate.key_fingerprint}，本工作进程持有 {self._key_fingerprint}："
+                f"请使用已绑定的密钥，或确认更换：{command}",
             )
         return None
 

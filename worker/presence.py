@@ -3,6 +3,7 @@
 import asyncio
 
 from worker import events
+from worker.bilingual import joined
 from worker.errors import DatabaseAwayError
 from worker.records import Worker
 from worker.roster import Roster
@@ -52,7 +53,8 @@ class Presence:
         """Say that the worker lives, and count one more sight of the database."""
         await self._remember()
         reasons = [*self._roster.blocked.values(), self._folder.fault]
-        blocked = " ".join(dict.fromkeys(filter(None, reasons))) or None
+        told = dict.fromkeys(filter(None, reasons))
+        blocked = joined(told) if told else None
         await self._store.heartbeat(self._worker, self._roster.in_flight, blocked)
 
     async def _remember(self) -> None:

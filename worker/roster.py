@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from worker import events
+from worker.bilingual import both
 from worker.crew import Crew
 from worker.store import Store
 from worker.tencent.credentials import Credential, CredentialError, load
@@ -76,7 +77,7 @@ class Roster:
     async def _credential(self, account: str) -> Credential | None:
         try:
             credential = load(account, self._environ, self._home)
-            reason = f"No credentials for account {account}: add section [{account}] to ~/.tencentcloud/credentials."
+            reason = _stranger(account)
         except CredentialError as error:
             credential, reason = None, str(error)
         if credential is not None:
@@ -87,3 +88,12 @@ class Roster:
             await self._store.pause_account(account, "Worker.NoCredentials", reason, None, None)
             self._listener(events.AccountPaused(account, "Worker.NoCredentials", reason))
         return credential
+
+
+def _stranger(account: str) -> str:
+    return both(
+        f"No worker has credentials for account {account}: add section [{account}] to "
+        "~/.tencentcloud/credentials, or correct the account of the rows.",
+        f"没有工作进程持有账户 {account} 的密钥：请在 ~/.tencentcloud/credentials 中添加 [{account}] 段；"
+        "若账户名有误，请更正这些行的 account。",
+    )

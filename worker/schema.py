@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from worker.bilingual import both
 from worker.catalogue import write_codes
 from worker.database import make_engine
 from worker.errors import DatabaseError
@@ -74,11 +75,20 @@ async def require_current(engine: AsyncEngine) -> None:
     async with engine.connect() as connection:
         found = await connection.run_sync(_revision)
     if found is None:
-        msg = "The database has no flowgroup schema yet. Run: flowgroup migrate"
+        msg = both(
+            "The database has no flowgroup schema yet. Run: flowgroup migrate",
+            "数据库中尚无 flowgroup 的表结构。请执行：flowgroup migrate",
+        )
         raise DatabaseError(msg)
     if found not in revisions():
-        msg = f"The database schema is at {found}, which this version (at {head()}) does not know: update flowgroup."
+        msg = both(
+            f"The database schema is at {found}, which this version (at {head()}) does not know: update flowgroup.",
+            f"数据库表结构为 {found}，本版本（{head()}）无法识别：请升级 flowgroup。",
+        )
         raise DatabaseError(msg)
     if found != head():
-        msg = f"The database schema is at {found}, this version needs {head()}. Run: flowgroup migrate"
+        msg = both(
+            f"The database schema is at {found}, this version needs {head()}. Run: flowgroup migrate",
+            f"数据库表结构为 {found}，本版本需要 {head()}。请执行：flowgroup migrate",
+        )
         raise DatabaseError(msg)

@@ -15,10 +15,21 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from worker.bilingual import both, spoken
 from worker.endpoint import EndpointError, file_endpoint, listening, parse
 from worker.errors import SettingsError
 
 _OF_TESTS: Final = {"FLOWGROUP_TEST_DATABASE_URL"}
+# What the library says of a value that cannot be used, by its kind of error.
+_CHINESE: Final = {
+    "bool_parsing": "应为 0 或 1",
+    "float_parsing": "应为数字",
+    "greater_than": "应大于 {gt}",
+    "greater_than_equal": "不得小于 {ge}",
+    "int_parsing": "应为整数",
+    "less_than_equal": "不得大于 {le}",
+    "literal_error": "应为 {expected}",
+}
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 
 
@@ -114,7 +125,10 @@ class Settings(BaseModel):
     def _lease(cls, value: float, info: ValidationInfo) -> float:
         shortest = info.data.get("request_timeout", 0) + 1
         if value < shortest:
-            msg = f"needs at least FLOWGROUP_REQUEST_TIMEOUT + 1 = {shortest:g} s, else living calls fall in doubt"
+            msg = both(
+                f"needs at least FLOWGROUP_REQUEST_TIMEOUT + 1 = {shortest:g} s, else living calls fall in doubt",
+                f"至少为 FLOWGROUP_REQUEST_TIMEOUT + 1 = {shortest:g} 秒，否则仍在进行的调用会转为 in_doubt",
+            )
             raise ValueError(msg)
         return value
 
@@ -154,5 +168,9 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "_".join(["FLOWGROUP", *(str(part).upper() for part in first["loc"])])
-        msg = f"{name} cannot be used: {first['msg'].removeprefix('Value error, ').rstrip('.')}."
+        why = first["msg"].removeprefix("Value error, ")
+        english = spoken(why, "en").rstrip(".")
+        limits = first.get("ctx", {})
+        chinese = _CHINESE.get(first["type"], spoken(why, "zh-CN").rstrip("。")).format(**limits)
+        msg = both(f"{name} cannot be used: {english}.", f"{name} 不可用：{chinese}。")
         raise SettingsError(msg) from None

@@ -6,7 +6,9 @@ the API's. More than 240 seconds off, this worker sends nothing and says so.
 
 import asyncio
 from contextlib import suppress
+from typing import Final
 
+from worker.bilingual import both, joined, spoken
 from worker.clock import Clock
 from worker.errors import DatabaseAwayError
 from worker.store import Store
@@ -14,6 +16,8 @@ from worker.tencent.client import TencentClient
 
 TOLERANCE = 240.0
 EVERY = 60.0
+_DATABASE: Final = both("The database's clock", "数据库的时钟")
+_MACHINE: Final = both("This machine's clock", "本机的时钟")
 
 
 class ClockGuard:
@@ -38,16 +42,18 @@ class ClockGuard:
             return
         with suppress(DatabaseAwayError):
             offs = {
-                "The database's clock": await self._store.now() - api,
-                "This machine's clock": self._clock.wall() - api,
+                _DATABASE: await self._store.now() - api,
+                _MACHINE: self._clock.wall() - api,
             }
             faults = [_fault(whose, off) for whose, off in offs.items() if abs(off) > TOLERANCE]
-            self.fault = " ".join(faults) or None
+            self.fault = joined(faults) if faults else None
 
 
 def _fault(whose: str, off: float) -> str:
-    side = "ahead of" if off > 0 else "behind"
-    return (
-        f"{whose} is {abs(off):.0f} s {side} the API's: nothing is sent, for signatures live 300 s. "
-        "Set it right (NTP); sending goes on by itself within a minute."
+    side, side_zh = ("ahead of", "快") if off > 0 else ("behind", "慢")
+    return both(
+        f"{spoken(whose, 'en')} is {abs(off):.0f} s {side} the API's: nothing is sent, for signatures live 300 s. "
+        "Set it right (NTP); sending goes on by itself within a minute.",
+        f"{spoken(whose, 'zh-CN')}比接口的时钟{side_zh} {abs(off):.0f} 秒：签名有效期为 300 秒，因此暂停发送。"
+        "请用 NTP 校准，一分钟内自动恢复发送。",
     )

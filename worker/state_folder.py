@@ -5,6 +5,7 @@ A result that the database could not take would have no place that outlives this
 
 from pathlib import Path
 
+from worker.bilingual import both
 from worker.events import Listener, SpoolFailed, SpoolWorks
 
 
@@ -18,9 +19,12 @@ class StateFolder:
 
     def refused(self, error: OSError) -> None:
         """Take note that a write failed; told once."""
-        fault = (
-            f"FLOWGROUP_STATE_DIR {self._path} takes nothing ({error.strerror or type(error).__name__}): nothing new "
-            "is sent, and results that the database cannot take wait in memory. Make room there, and sending goes on."
+        why = error.strerror or type(error).__name__
+        fault = both(
+            f"FLOWGROUP_STATE_DIR {self._path} takes nothing ({why}): nothing new is sent, and results "
+            "that the database cannot take wait in memory. Make room there, and sending goes on.",
+            f"FLOWGROUP_STATE_DIR {self._path} 无法写入（{why}）：不再发送新请求，数据库暂时无法接收的结果留在内存中。"
+            "请腾出空间，随后自动恢复发送。",
         )
         if fault != self.fault:
             self.fault = fault

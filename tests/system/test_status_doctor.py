@@ -58,6 +58,29 @@ async def test_a_doctor_who_finds_faults_names_each_and_ends_1(tmp_path: Path) -
     assert (1, ["database", "credentials", "API"]) == (code, failed)
 
 
+async def test_a_doctor_speaks_chinese(environ: Mapping[str, str], tmp_path: Path) -> None:
+    """What is found, and what to do about it, is told in the operator's language alone."""
+    connection = await asyncpg.connect(environ["FLOWGROUP_DATABASE_URL"])
+    await connection.execute("SELECT flowgroup.pause('north', NULL, '')")
+    await connection.close()
+    reader = {**environ, "FLOWGROUP_LANG": "zh-CN", "COLUMNS": "200"}
+
+    code, text = await run(tmp_path, reader, "doctor")
+
+    words = (
+        "数据库",
+        "表结构",
+        "与本版本一致",
+        "账户 north",
+        "直到执行 resume",
+        "状态目录",
+        "尚未发送过",
+        "时钟",
+    )
+    assert (1, []) == (code, [word for word in words if word not in text])
+    assert [] == [word for word in (" from ", "paused", "answers", "free", "｜") if word in text]
+
+
 async def test_a_doctor_names_what_holds_the_rows_back(
     environ: Mapping[str, str], tmp_path: Path
 ) -> None:

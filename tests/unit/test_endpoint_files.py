@@ -39,7 +39,9 @@ def test_another_host_can_be_named() -> None:
 def test_an_unfit_file_endpoint_is_refused(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The test host beside the production endpoint, or what no file may be sent to, is told in one line."""
     monkeypatch.setenv("FLOWGROUP_FILE_ENDPOINT", value)
-    with pytest.raises(SettingsError, match=r"^FLOWGROUP_FILE_ENDPOINT cannot be used: .*\.$"):
+    with pytest.raises(
+        SettingsError, match=r"^FLOWGROUP_FILE_ENDPOINT cannot be used: .*\. ｜ .*。$"
+    ):
         load_settings()
 
 

@@ -15,7 +15,7 @@ TEXTS = [(entry, text) for entry in ENTRIES for text in (entry.todo_en, entry.to
 BY_THEMSELVES = {"Worker.ClockSkew", "Worker.EndpointMismatch", "Worker.NoCredentials"}
 # What a Chinese text may say in Latin letters besides commands and names.
 TERMS = """
-    API CAM DNS ID IP MB MFA N NAME NTP PDF POST SIGN_ Unix X created credentials default essbasic
+    API CAM DNS ID IP MB MFA N NAME NTP PDF POST SIGN_ Unix X account created credentials default essbasic
     essbasic.tencentcloudapi.com false file flowgroup multipart not_created payload region send_before
     tencentcloud token true
 """

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from worker.bilingual import both
 from worker.clock import SystemClock
 from worker.emulator.config import Window
 from worker.errors import SettingsError
@@ -93,7 +94,10 @@ def worker(
 ) -> None:
     """Check and send the rows that are due; SIGTERM or Ctrl-C lets the calls on the wire finish."""
     if drain and check_only:
-        msg = "--drain and --check-only exclude each other: what is only checked never ends."
+        msg = both(
+            "--drain and --check-only exclude each other: what is only checked never ends.",
+            "--drain 与 --check-only 不能同时使用：只做检查的进程不会结束。",
+        )
         raise SettingsError(msg)
     settings = read_settings()
     wait_for(run_checks(settings) if check_only else run_worker(settings, drain=drain))
@@ -114,7 +118,10 @@ def status(
 ) -> None:
     """Say how far the rows are, how fast it goes, what holds it back, and what to do."""
     if json and watch:
-        msg = "--json and --watch exclude each other: a script calls --json as often as it likes."
+        msg = both(
+            "--json and --watch exclude each other: a script calls --json as often as it likes.",
+            "--json 与 --watch 不能同时使用：脚本可随时反复调用 --json。",
+        )
         raise SettingsError(msg)
     settings = read_settings()
 
@@ -186,7 +193,12 @@ def doctor(
 ) -> None:
     """Check database, schema, credentials, clocks and the way to the API; changes nothing."""
     settings = read_settings()
-    show = doctors.print_line if json else partial(doctors.show, console=terminal())
+    lang = language(settings, os.environ)
+    show = (
+        partial(doctors.print_line, lang=lang)
+        if json
+        else partial(doctors.show, console=terminal(), lang=lang)
+    )
 
     async def examine() -> bool:
         failed = False

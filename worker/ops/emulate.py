@@ -4,6 +4,7 @@ import errno
 import os
 import sys
 
+from worker.bilingual import both
 from worker.emulator import Emulator, EmulatorConfig, KeyPair, serve
 from worker.emulator.config import Window
 from worker.errors import FlowgroupError
@@ -41,7 +42,10 @@ async def run_emulator(
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
-        msg = f"Port {port} is in use: end what listens there, or choose another --port."
+        msg = both(
+            f"Port {port} is in use: end what listens there, or choose another --port.",
+            f"端口 {port} 已被占用：请结束占用它的程序，或另选 --port。",
+        )
         raise FlowgroupError(msg) from None
 
 

@@ -9,26 +9,40 @@ from urllib.parse import urlsplit
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from worker.database import SESSION, dsn, make_engine, open_database, speaking_of_the_database
+from worker.bilingual import Language, both, spoken
+from worker.database import FORM, SESSION, dsn, make_engine, open_database, speaking_of_the_database
 from worker.errors import DatabaseAwayError, DatabaseError, FlowgroupError, SettingsError
+from worker.ops.usage import usage_line
 from worker.schema import require_current
 from worker.settings import Settings
 
 INTERRUPTED: Final = 130  # 128 + SIGINT, as shells count
+STOPPED: Final = both("stopped.", "已停止。")
 _RAISED: Final = "P0001"  # our own SQL functions speak in whole sentences
 _WHY: Final = {
-    "ConnectionRefusedError": "connection refused",
-    "gaierror": "unknown host",
-    "FileNotFoundError": "no such socket",
-    "TimeoutError": "no answer in 10 s",
-    "PermissionError": "no right to use the socket",
+    "ConnectionRefusedError": both("connection refused", "连接被拒绝"),
+    "gaierror": both("unknown host", "主机名无法解析"),
+    "FileNotFoundError": both("no such socket", "没有该套接字"),
+    "TimeoutError": both("no answer in 10 s", "10 秒内没有应答"),
+    "PermissionError": both("no right to use the socket", "无权使用该套接字"),
 }
 _ADVICE: Final = {
-    "28": "user or password is wrong, correct FLOWGROUP_DATABASE_URL",
-    "3D": "there is no such database, create it or correct FLOWGROUP_DATABASE_URL",
-    "42501": "the database user lacks a right, grant it",
-    "53300": "it has no connection left, raise max_connections or end other users",
-    "57P03": "it is starting or stopping, try again in a moment",
+    "28": both(
+        "user or password is wrong, correct FLOWGROUP_DATABASE_URL",
+        "用户名或密码错误，请更正 FLOWGROUP_DATABASE_URL",
+    ),
+    "3D": both(
+        "there is no such database, create it or correct FLOWGROUP_DATABASE_URL",
+        "没有该数据库，请创建或更正 FLOWGROUP_DATABASE_URL",
+    ),
+    "42501": both("the database user lacks a right, grant it", "数据库用户缺少权限，请授权"),
+    "53300": both(
+        "it has no connection left, raise max_connections or end other users",
+        "连接数已用尽，请调高 max_connections 或断开其他用户",
+    ),
+    "57P03": both(
+        "it is starting or stopping, try again in a moment", "正在启动或停止，请稍后再试"
+    ),
 }
 
 
@@ -42,18 +56,18 @@ class UsageFault(Protocol):
         """Say what is wrong."""
 
 
-def line_of(error: BaseException) -> tuple[str, int] | None:
+def line_of(error: BaseException, lang: Language) -> tuple[str, int] | None:
     """Return (line, exit code) of an error a person can act on; None for a defect."""
     match error:
         case FlowgroupError():
-            return str(error), error.exit_code
+            return spoken(str(error), lang), error.exit_code
         case UsageFault():
             path = getattr(getattr(error, "ctx", None), "command_path", "flowgroup")
-            return f"{error.format_message().rstrip('.')}. See: {path} --help", error.exit_code
+            return usage_line(error.format_message(), path, lang), error.exit_code
         case BaseExceptionGroup(exceptions=[only]):
-            return line_of(only)
+            return line_of(only, lang)
         case KeyboardInterrupt() | asyncio.CancelledError():
-            return "stopped.", INTERRUPTED
+            return spoken(STOPPED, lang), INTERRUPTED
         case _:
             return None
 
@@ -135,12 +149,15 @@ def _configuration(error: BaseException) -> BaseException | None:
 
 
 def _bad_url(error: BaseException) -> SettingsError:
-    msg = f"FLOWGROUP_DATABASE_URL cannot be used: {error}; it needs the form postgresql://user:password@host:5432/database."
+    msg = both(
+        f"FLOWGROUP_DATABASE_URL cannot be used: {error}; it needs the form {FORM}.",
+        f"FLOWGROUP_DATABASE_URL 不可用（{error}）；格式应为 {FORM}。",
+    )
     return SettingsError(msg)
 
 
 def _refusal(url: str, away: DatabaseAwayError, error: BaseException) -> FlowgroupError:
-    origin = getattr(error, "orig", error)
+    origin, where = getattr(error, "orig", error), place(url)
     if configuration := _configuration(error):
         return _bad_url(configuration)
     state = away.sqlstate or ""
@@ -148,7 +165,14 @@ def _refusal(url: str, away: DatabaseAwayError, error: BaseException) -> Flowgro
         return FlowgroupError(str(origin).partition(">: ")[2] or str(origin))
     for prefix, advice in _ADVICE.items():
         if state.startswith(prefix):
-            return DatabaseError(f"The database at {place(url)} refuses: {advice}.")
+            told = spoken(advice, "en"), spoken(advice, "zh-CN")
+            refused = f"The database at {where} refuses: {told[0]}."
+            return DatabaseError(both(refused, f"数据库（{where}）拒绝连接：{told[1]}。"))
     why = _WHY.get(away.kind) or f"{away.kind} {state}".strip()
-    msg = f"The database at {place(url)} does not answer ({why}): start it, or correct FLOWGROUP_DATABASE_URL."
-    return DatabaseError(msg)
+    told = spoken(why, "en"), spoken(why, "zh-CN")
+    return DatabaseError(
+        both(
+            f"The database at {where} does not answer ({told[0]}): start it, or correct FLOWGROUP_DATABASE_URL.",
+            f"数据库（{where}）没有应答（{told[1]}）：请启动它，或更正 FLOWGROUP_DATABASE_URL。",
+        )
+    )

@@ -1,6 +1,7 @@
 """How the command line behaves as a whole: help with the handbook, errors on one line."""
 
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Coroutine, Sequence
@@ -10,7 +11,8 @@ from rich.console import Console
 from typer._click import Context, HelpFormatter
 from typer.core import TyperGroup
 
-from worker.ops.failure import INTERRUPTED, line_of
+from worker.bilingual import language_of, spoken
+from worker.ops.failure import INTERRUPTED, STOPPED, line_of
 from worker.ops.handbook import handbook
 from worker.ops.quiet import story
 from worker.ops.terminal import ReaderLeftError, fall_silent, flush
@@ -47,10 +49,10 @@ class Commands(TyperGroup):
             fall_silent()
             sys.exit(_PIPE_BROKEN)
         except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - told without its text
-            told = line_of(error)
+            told = line_of(error, language_of(os.environ))
             _end(*(told or (f"{_DEFECT}\n{story(error)}", 1)))
         if code == INTERRUPTED:
-            _end("stopped.", code)
+            _end(spoken(STOPPED, language_of(os.environ)), code)
         sys.exit(code or 0)
 
     def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:

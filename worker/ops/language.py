@@ -2,27 +2,28 @@
 
 import re
 from collections.abc import Mapping
-from typing import Literal, TypeAlias
 
 from jobs.errors import lookup
+from worker.bilingual import Language, both, language_of
 from worker.settings import Settings
 
-Language: TypeAlias = Literal["en", "zh-CN"]
+__all__ = ["Language", "advice", "advice_in_both", "language", "meaning"]
 
 
 def language(settings: Settings, environ: Mapping[str, str]) -> Language:
-    """Return FLOWGROUP_LANG, else the locale's: Chinese for any `zh`, English for all others."""
-    if settings.lang is not None:
-        return settings.lang
-    names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    locale = next((environ[name] for name in names if environ.get(name)), "")
-    return "zh-CN" if locale.lower().startswith("zh") else "en"
+    """Return the setting, else the environment's language."""
+    return settings.lang or language_of(environ)
 
 
 def meaning(code: str, lang: Language) -> str:
     """Return what an error code means, one sentence."""
     entry = lookup(code)
     return entry.meaning_zh if lang == "zh-CN" else entry.meaning_en
+
+
+def advice_in_both(code: str, *, account: str | None = None) -> str:
+    """Return the same in both languages."""
+    return both(advice(code, "en", account=account), advice(code, "zh-CN", account=account))
 
 
 def advice(code: str, lang: Language, *, job: int | None = None, account: str | None = None) -> str:

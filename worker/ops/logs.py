@@ -16,6 +16,7 @@ import orjson
 import structlog
 
 from worker import events
+from worker.bilingual import Language, spoken
 
 _LEVELS: Final[dict[type[events.Event], int]] = {
     events.Begun: logging.DEBUG,
@@ -72,7 +73,9 @@ def level_of(event: events.Event) -> int:
     return _LEVELS.get(type(event), logging.INFO)
 
 
-def logging_listener(how: Literal["console", "json"], stream: TextIO) -> events.Listener:
+def logging_listener(
+    how: Literal["console", "json"], stream: TextIO, lang: Language = "en"
+) -> events.Listener:
     """Return a listener that writes one line per event, `info` and above, to `stream`."""
     logger = structlog.wrap_logger(
         structlog.PrintLogger(stream),
@@ -89,14 +92,16 @@ def logging_listener(how: Literal["console", "json"], stream: TextIO) -> events.
         if level < logging.INFO:
             return
         name, names = _SHAPES[type(event)]
-        values = {field: _plain(getattr(event, field)) for field in names}
+        values = {field: _plain(getattr(event, field), lang) for field in names}
         with suppress(OSError, ValueError):  # a reader of the log that went away stops no call
             logger.log(level, name, **values)
 
     return listen
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, lang: Language) -> object:
+    if isinstance(value, str):
+        return spoken(value, lang)
     return value.isoformat(timespec="seconds") if isinstance(value, datetime) else value
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from worker.bilingual import both
 from worker.database import data_dir, dsn
 from worker.errors import DatabaseError
 from worker.postgres import EmbeddedPostgres, EmbeddedPostgresError
@@ -33,7 +34,10 @@ def open_psql(settings: Settings, options: Sequence[str]) -> int:
             command = [str(binary("psql")), _OWN, *options, server.url()]
             return run(command, without_libpq(os.environ))
     except EmbeddedPostgresError as error:
-        msg = f"The embedded Postgres did not start: {error}."
+        msg = both(
+            f"The embedded Postgres did not start: {error}.",
+            f"内嵌的 Postgres 未能启动：{error}。",
+        )
         raise DatabaseError(msg) from None
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from worker import events
 from worker.app import WorkerApp
+from worker.bilingual import both
 from worker.check.alone import check_alone
 from worker.database import WORKER_SESSION, open_database
 from worker.errors import DatabaseAwayError, FlowgroupError
@@ -84,9 +85,11 @@ def require_credentials(home: Path) -> None:
     """
     profile = home / ".tencentcloud" / "credentials"
     if load("default", os.environ, home) is None and not profile.exists():
-        msg = (
+        msg = both(
             "There are no credentials: set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, "
-            f"or write section [default] into {profile}."
+            f"or write section [default] into {profile}.",
+            "没有密钥：请设置 TENCENTCLOUD_SECRET_ID 和 TENCENTCLOUD_SECRET_KEY，"
+            f"或在 {profile} 中写入 [default] 段。",
         )
         raise FlowgroupError(msg)
 
@@ -100,7 +103,7 @@ async def run_worker(settings: Settings, *, drain: bool) -> None:
     home = Path.home()
     require_credentials(home)
     require_guarded(settings, os.environ)
-    log, in_flight = logging_listener(settings.log, sys.stderr), InFlight()
+    log, in_flight = _log(settings), InFlight()
     async with _beside(settings, log, sends=True) as (known, engine, watch):
 
         def listen(event: events.Event) -> None:
@@ -125,7 +128,7 @@ async def run_worker(settings: Settings, *, drain: bool) -> None:
 async def run_checks(settings: Settings) -> None:
     """Check rows as they arrive, and send none, until SIGTERM or SIGINT."""
     require_guarded(settings, os.environ)
-    log = logging_listener(settings.log, sys.stderr)
+    log = _log(settings)
     async with _beside(settings, log, sends=False) as (known, engine, watch):
         stop = asyncio.Event()
         watch.stopping = stop.is_set
@@ -144,6 +147,10 @@ async def _beside(
             serving(known, os.environ, log, sends=sends) as watch,
         ):
             yield known, engine, watch
+
+
+def _log(settings: Settings) -> events.Listener:
+    return logging_listener(settings.log, sys.stderr, language(settings, os.environ))
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
+from worker.bilingual import both
 from worker.clock import Clock
 from worker.errors import FlowgroupError, SettingsError
 from worker.ops.ask import ask
@@ -72,10 +73,16 @@ def instant(text: str, clock: Clock) -> datetime:
     try:
         until = _typed(text.strip(), now).astimezone()
     except (ValueError, OverflowError):
-        msg = f"--until {text} is no time: write it as 06:00, +2h, 2026-11-23T06:00 or 2026-11-23T06:00+08:00."
+        msg = both(
+            f"--until {text} is no time: write it as 06:00, +2h, 2026-11-23T06:00 or 2026-11-23T06:00+08:00.",
+            f"--until {text} 不是时间：请写成 06:00、+2h、2026-11-23T06:00 或 2026-11-23T06:00+08:00。",
+        )
         raise SettingsError(msg) from None
     if until <= now:
-        msg = f"--until {until:%Y-%m-%d %H:%M %z} has passed: name a time to come."
+        msg = both(
+            f"--until {until:%Y-%m-%d %H:%M %z} has passed: name a time to come.",
+            f"--until {until:%Y-%m-%d %H:%M %z} 已过：请指定将来的时间。",
+        )
         raise SettingsError(msg)
     return until
 
@@ -131,11 +138,17 @@ async def rebind(settings: Settings, account: str | None, reason: str | None) ->
         FlowgroupError: the account was never used.
     """
     if account is None or not (reason or "").strip():
-        msg = "--new-key approves another key for one account: it needs --account and --reason."
+        msg = both(
+            "--new-key approves another key for one account: it needs --account and --reason.",
+            "--new-key 用于确认某一账户更换密钥：需要 --account 和 --reason。",
+        )
         raise SettingsError(msg)
     async with connected(settings) as engine:
         if not await ask(engine, "rebind", {"account": account, "reason": reason}):
-            msg = f"Account {account} was never used: there is no key to replace. Check --account."
+            msg = both(
+                f"Account {account} was never used: there is no key to replace. Check --account.",
+                f"账户 {account} 从未使用，没有可更换的密钥。请核对 --account。",
+            )
             raise FlowgroupError(msg)
     resumed = await resume(settings, account, reason)
     return _WORDS[language(settings, os.environ)].rebound.format(account) + resumed

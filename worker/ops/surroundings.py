@@ -4,6 +4,7 @@ import os
 import sys
 from difflib import get_close_matches
 
+from worker.bilingual import both, language_of, spoken
 from worker.ops.handbook import variable
 from worker.settings import Settings, load_settings, unknown_variables
 
@@ -19,6 +20,12 @@ def read_settings() -> Settings:
             unknown[0].upper(), map(variable, Settings.model_fields), n=1, cutoff=0.9
         )
         hint = f"did you mean {near[0]}?" if near else "see: flowgroup --help"
-        line = f"flowgroup: warning: no setting is called {', '.join(unknown)}: {hint}"
+        hint_zh = f"是否想写 {near[0]}？" if near else "参见：flowgroup --help"
+        names = ", ".join(unknown)
+        warning = both(
+            f"warning: no setting is called {names}: {hint}",
+            f"警告：没有名为 {names} 的设置：{hint_zh}",
+        )
+        line = f"flowgroup: {spoken(warning, language_of(os.environ))}"
         print(line, file=sys.stderr)  # noqa: T201 - a note beside the output
     return load_settings()

@@ -5,6 +5,7 @@ from typing import Final
 from alembic.util.exc import CommandError
 from sqlalchemy.exc import ProgrammingError
 
+from worker.bilingual import both
 from worker.database import open_database
 from worker.errors import DatabaseError
 from worker.ops.failure import database_named, place, require_usable
@@ -26,17 +27,20 @@ async def upgrade(settings: Settings) -> str:
             try:
                 await migrate(url)
             except CommandError:
-                msg = (
+                msg = both(
                     f"The database at {place(url)} has a schema that this version does not know: "
-                    "install the flowgroup that made it, or a newer one."
+                    "install the flowgroup that made it, or a newer one.",
+                    f"数据库（{place(url)}）的表结构本版本无法识别：请安装创建它的 flowgroup 版本或更新的版本。",
                 )
                 raise DatabaseError(msg) from None
             except ProgrammingError as error:
                 if (state := getattr(error.orig, "sqlstate", None)) not in _EXISTS:
                     raise
-                msg = (
+                msg = both(
                     f"The database at {place(url)} has tables of flowgroup, but flowgroup.schema_version does not "
-                    f"say of which version ({state}): put its row back, this version's own is '{head()}'."
+                    f"say of which version ({state}): put its row back, this version's own is '{head()}'.",
+                    f"数据库（{place(url)}）中有 flowgroup 的表，但 flowgroup.schema_version 未记录版本（{state}）："
+                    f"请恢复该行，本版本为 '{head()}'。",
                 )
                 raise DatabaseError(msg) from None
     where = place(settings.database_url) if settings.database_url else "the embedded Postgres"

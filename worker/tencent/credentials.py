@@ -11,9 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from worker.bilingual import both, spoken
 from worker.errors import SettingsError
 
 ENVIRONMENT_ACCOUNT: Final = "default"
+_ENVIRONMENT: Final = both(
+    "the environment (TENCENTCLOUD_SECRET_ID, _SECRET_KEY)",
+    "环境变量（TENCENTCLOUD_SECRET_ID、_SECRET_KEY）",
+)
 _FIELDS = ("secret_id", "secret_key", "token", "region")
 
 
@@ -62,10 +67,14 @@ def load(account: str, environ: Mapping[str, str], home: Path) -> Credential | N
     if account == ENVIRONMENT_ACCOUNT:
         values = {name: environ.get(f"TENCENTCLOUD_{name.upper()}", "") for name in _FIELDS}
         if values["secret_id"] or values["secret_key"]:
-            return _credential(values, "the environment (TENCENTCLOUD_SECRET_ID, _SECRET_KEY)")
+            return _credential(values, _ENVIRONMENT)
     path = home / ".tencentcloud" / "credentials"
     section = _section(path, account)
-    return _credential(section, f"section [{account}] of {path}") if section else None
+    return (
+        _credential(section, both(f"section [{account}] of {path}", f"{path} 的 [{account}] 段"))
+        if section
+        else None
+    )
 
 
 def _section(path: Path, account: str) -> dict[str, str]:
@@ -76,22 +85,36 @@ def _section(path: Path, account: str) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
-        message = f"cannot read {path} ({type(error).__name__}): mend its rights or encoding"
+        kind = type(error).__name__
+        message = both(
+            f"cannot read {path} ({kind}): mend its rights or encoding",
+            f"无法读取 {path}（{kind}）：请修正其权限或编码",
+        )
         raise CredentialError(message) from None
     except IniError:
-        message = f"{path} is no INI file: write [{account}], secret_id=..., secret_key=..."
+        message = both(
+            f"{path} is no INI file: write [{account}], secret_id=..., secret_key=...",
+            f"{path} 不是 INI 文件：请写成 [{account}]、secret_id=...、secret_key=...",
+        )
         raise CredentialError(message) from None
     return dict(profiles[account]) if profiles.has_section(account) else {}
 
 
 def _credential(values: Mapping[str, str], source: str) -> Credential:
+    english, chinese = spoken(source, "en"), spoken(source, "zh-CN")
     cleaned = {name: values.get(name, "").strip().strip("\"'") for name in _FIELDS}
     for name, value in cleaned.items():
         if not value and name in {"secret_id", "secret_key"}:
-            message = f"{source} lacks the {name}: set both secret_id and secret_key"
+            message = both(
+                f"{english} lacks the {name}: set both secret_id and secret_key",
+                f"{chinese}缺少 {name}：secret_id 和 secret_key 须同时设置",
+            )
             raise CredentialError(message)
         if value and not (value.isascii() and value.isprintable() and " " not in value):
-            message = f"{source} has a {name} with blanks or unusual characters: copy it again"
+            message = both(
+                f"{english} has a {name} with blanks or unusual characters: copy it again",
+                f"{chinese}的 {name} 含有空格或异常字符：请重新复制",
+            )
             raise CredentialError(message)
     return Credential(
         cleaned["secret_id"],

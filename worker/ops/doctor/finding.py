@@ -8,7 +8,7 @@ Level: TypeAlias = Literal["ok", "warn", "fail"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was looked at, what was found, and what to do about it (empty when all is well)."""
+    """What was looked at, what was found, and what to do about it (empty when all is well); in both languages."""
 
     level: Level
     what: str

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from worker.bilingual import both, spoken
 from worker.ops.doctor.finding import Finding, fail, ok
-from worker.ops.language import advice
+from worker.ops.language import advice_in_both
 from worker.tencent.credentials import Credential, CredentialError, load
 
 
@@ -13,22 +14,27 @@ def credentials(
 ) -> Iterator[Finding]:
     """Yield a finding per account."""
     for account in accounts:
-        what = "credentials" if account == "default" else f"credentials of {account}"
+        what = both(f"credentials of {account}", f"账户 {account} 的密钥")
+        if account == "default":
+            what = both("credentials", "密钥")
         try:
             credential = load(account, environ, home)
         except CredentialError as error:
             yield fail(what, str(error), "")
             continue
         if credential is None:
-            todo = advice("Worker.NoCredentials", "en", account=account)
-            yield fail(what, "none", todo)
+            todo = advice_in_both("Worker.NoCredentials", account=account)
+            yield fail(what, both("none", "没有"), todo)
         else:
             source = _source(account, credential, environ, home)
-            yield ok(what, f"key {credential.key_fingerprint} from {source}")
+            key = credential.key_fingerprint
+            english = f"key {key} from {spoken(source, 'en')}"
+            yield ok(what, both(english, f"密钥 {key}，来自 {spoken(source, 'zh-CN')}"))
 
 
 def _source(account: str, credential: Credential, environ: Mapping[str, str], home: Path) -> str:
     given = environ.get("TENCENTCLOUD_SECRET_ID", "")
     if account == "default" and given and credential.secret_id in given:
         return "TENCENTCLOUD_SECRET_ID"
-    return f"section [{account}] of {home / '.tencentcloud' / 'credentials'}"
+    profile = home / ".tencentcloud" / "credentials"
+    return both(f"section [{account}] of {profile}", f"{profile} 的 [{account}] 段")

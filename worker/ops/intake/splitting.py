@@ -9,6 +9,7 @@ from typing import BinaryIO, Final
 import orjson
 
 from jobs.payload import MOST_BYTES
+from worker.bilingual import both
 from worker.errors import SettingsError
 
 LINES: Final = frozenset({".jsonl", ".ndjson"})
@@ -43,7 +44,10 @@ def raws(path: Path) -> Iterator[Raw]:
             else:
                 yield from _document(path, first + file.read(MOST_DOCUMENT + 1))
     except OSError as error:
-        msg = f"{path} cannot be read: {error.strerror}."
+        msg = both(
+            f"{path} cannot be read: {error.strerror}.",
+            f"无法读取 {path}：{error.strerror}。",
+        )
         raise SettingsError(msg) from None
 
 
@@ -73,7 +77,10 @@ def _lines(file: BinaryIO, line: bytes) -> Iterator[Raw]:
 def _document(path: Path, data: bytes) -> Iterator[Raw]:
     if len(data) > MOST_DOCUMENT:
         size = MOST_DOCUMENT >> 20
-        msg = f"{path} is larger than {size} MB: write one row a line (JSON Lines), in {path.stem}.jsonl."
+        msg = both(
+            f"{path} is larger than {size} MB: write one row a line (JSON Lines), in {path.stem}.jsonl.",
+            f"{path} 超过 {size} MB：请改为每行一条（JSON Lines），存为 {path.stem}.jsonl。",
+        )
         raise SettingsError(msg)
     data = data.removeprefix(_BOM)
     line, counted = 1, 0

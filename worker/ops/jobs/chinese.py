@@ -45,10 +45,9 @@ CHINESE: Final = Words(
     next="下一步：",
     paused=(
         "该行在等待：{account} 已暂停（{code}：{meaning}）。\n"
-        "  自 {since}，至 {until}；原因：{reason}\n"
-        "排除原因后执行：\n"
-        "  {command}"
+        "  自 {since}，至 {until}；原因：{reason}"
     ),
+    remedy="排除原因后执行：\n  {command}",
     everybody="全部账户",
     until_resume="执行 resume",
     until_probe="探测成功，下次 {}",

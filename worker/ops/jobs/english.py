@@ -45,10 +45,9 @@ ENGLISH: Final = Words(
     next="Next: ",
     paused=(
         "It waits because {account} is paused ({code}: {meaning}).\n"
-        "  since {since}, until {until}; reason: {reason}\n"
-        "Remove the cause, then:\n"
-        "  {command}"
+        "  since {since}, until {until}; reason: {reason}"
     ),
+    remedy="Remove the cause, then:\n  {command}",
     everybody="every account",
     until_resume="resume",
     until_probe="a probe passes, next {}",

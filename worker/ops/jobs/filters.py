@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Final
 
+from worker.bilingual import both
 from worker.errors import SettingsError
 
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -79,6 +80,9 @@ def age(option: str, text: str | None) -> timedelta | None:
     found = re.fullmatch(r"(\d{1,9})\s*([smhdw])", text.strip())
     span = timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else None
     if span is None or span.days > _LONGEST:
-        msg = f"{option} {text} is no age: write a number and s, m, h, d or w, as in 15m or 2h."
+        msg = both(
+            f"{option} {text} is no age: write a number and s, m, h, d or w, as in 15m or 2h.",
+            f"{option} {text} 不是时长：请写数字加 s、m、h、d 或 w，如 15m 或 2h。",
+        )
         raise SettingsError(msg)
     return span

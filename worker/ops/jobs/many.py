@@ -7,6 +7,7 @@ from dataclasses import replace
 import orjson
 import typer
 
+from worker.bilingual import both
 from worker.errors import FlowgroupError, SettingsError
 from worker.ops.failure import connected
 from worker.ops.group import wait_for
@@ -52,10 +53,16 @@ def run_many(
 
 def _require_one_choice(which: Filter, ids: list[int]) -> None:
     if not ids and which == Filter():
-        msg = "Which rows? Give their ids, or a filter such as --batch B or --status."
+        msg = both(
+            "Which rows? Give their ids, or a filter such as --batch B or --status.",
+            "哪些行？请给出 ID，或 --batch B、--status 之类的筛选条件。",
+        )
         raise SettingsError(msg)
     if ids and which != Filter():
-        msg = "Give ids or a filter, not both: an id names its row already."
+        msg = both(
+            "Give ids or a filter, not both: an id names its row already.",
+            "ID 与筛选条件只能选其一：ID 已指明了行。",
+        )
         raise SettingsError(msg)
 
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from jobs.errors import lookup
 from jobs.model import JobStatus
+from worker.bilingual import spoken
 from worker.ops.jobs.phrases import words
 from worker.ops.jobs.records import Job, Story
 from worker.ops.jobs.words import Words
@@ -54,7 +55,7 @@ def _pending(story: Story, pauses: Sequence[Row], workers: Sequence[Row], lang: 
     if not workers:
         return say.no_worker
     blocked = [worker["blocked"] for worker in workers]
-    return say.blocked.format(why=blocked[0]) if all(blocked) else _due(job, say)
+    return say.blocked.format(why=spoken(blocked[0], lang)) if all(blocked) else _due(job, say)
 
 
 def _due(job: Job, say: Words) -> str:
@@ -64,18 +65,21 @@ def _due(job: Job, say: Words) -> str:
 
 
 def _paused(pause: Row, say: Words, lang: Language) -> str:
-    name = pause["account"]
+    name, code = pause["account"], pause["code"]
     command = "flowgroup resume" if name == "*" else f"flowgroup resume --account {name}"
+    remedy = say.remedy.format(command=command)
+    if code == "Worker.NoCredentials":
+        remedy = advice(code, lang, account=name)
     until = moment(pause["until"]) if pause["until"] else say.until_resume
-    return say.paused.format(
+    held = say.paused.format(
         account=say.everybody if name == "*" else name,
-        code=pause["code"],
-        meaning=meaning(pause["code"], lang),
+        code=code,
+        meaning=meaning(code, lang),
         since=moment(pause["since"]),
         until=say.until_probe.format(moment(pause["probe_at"])) if pause["probe_at"] else until,
-        reason=pause["reason"] or "-",
-        command=command,
+        reason=spoken(pause["reason"] or "-", lang),
     )
+    return f"{held}\n{remedy}"
 
 
 def _sending(story: Story, lang: Language) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from worker.bilingual import both
 from worker.errors import FlowgroupError
 from worker.ops.ask import ask
 from worker.ops.jobs.filters import Filter
@@ -40,7 +41,10 @@ async def read_story(engine: AsyncEngine, job_id: int, lang: Language) -> Story:
     key = {"id": job_id}
     rows = await ask(engine, "jobs_show", key)
     if not rows:
-        msg = f"There is no job {job_id}: flowgroup jobs list shows the newest."
+        msg = both(
+            f"There is no job {job_id}: flowgroup jobs list shows the newest.",
+            f"没有任务 {job_id}：flowgroup jobs list 列出最新的任务。",
+        )
         raise FlowgroupError(msg)
     columns = dict(rows[0])
     at = columns.pop("at")

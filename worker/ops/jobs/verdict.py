@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from worker.bilingual import both
 from worker.errors import SettingsError
 from worker.ops.ask import ask
 from worker.ops.jobs.phrases import words
@@ -34,13 +35,22 @@ def finding(
     group = (flow_group_id or "").strip() or None
     ids = [part.strip() for part in (flow_ids or "").split(",") if part.strip()] or None
     if not reason.strip():
-        msg = "--reason must say how it was found out: it is kept in flowgroup.audit."
+        msg = both(
+            "--reason must say how it was found out: it is kept in flowgroup.audit.",
+            "--reason 须说明如何查明：会保存在 flowgroup.audit 中。",
+        )
         raise SettingsError(msg)
     if verdict == "created" and group is None:
-        msg = "The verdict created needs --flow-group-id, the id that was found."
+        msg = both(
+            "The verdict created needs --flow-group-id, the id that was found.",
+            "判定 created 需要 --flow-group-id，即查到的合同组 ID。",
+        )
         raise SettingsError(msg)
     if verdict == "not_created" and (group or ids):
-        msg = "The verdict not_created goes with no ids: if a group was found, say created."
+        msg = both(
+            "The verdict not_created goes with no ids: if a group was found, say created.",
+            "判定 not_created 不带 ID：如果查到了合同组，请用 created。",
+        )
         raise SettingsError(msg)
     return Finding(verdict, group, ids, reason.strip())
 

@@ -52,6 +52,7 @@ class Words:
     next: str
     # the next step
     paused: str
+    remedy: str
     everybody: str
     until_resume: str
     until_probe: str

@@ -9,6 +9,7 @@ from worker.ops.status.records import Binding, Limit, Pause, Waiting, WorkerLine
 from worker.ops.status.words import Words
 
 _FULL = 0.9
+_STRANGER = "Worker.NoCredentials"
 
 
 def binding(
@@ -98,13 +99,19 @@ def next_step(
     *,
     twice: bool = False,
 ) -> str | None:
-    """Return what a person should do now, None when nothing; `twice` says that a row has two groups."""
+    """Return what a person should do now, None when nothing; `twice` says that a row has two groups.
+
+    An account that nobody has a key for is told while others are sent: at its turn it would be too late.
+    """
     if twice:
         return say.revoke
     if binds == "pause":
         return advice(pauses[0].code, say.lang, account=pauses[0].account)
     if binds in {"no_worker", "hold"}:
         return say.start if binds == "no_worker" else say.release
+    for pause in pauses:
+        if pause.code == _STRANGER:
+            return advice(pause.code, say.lang, account=pause.account)
     if jobs["in_doubt"]:
         return say.look_up
     return say.mend if jobs["invalid"] else None

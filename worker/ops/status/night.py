@@ -15,7 +15,16 @@ from worker.ops.batch.records import Progress
 from worker.ops.language import Language, meaning
 from worker.ops.status.binds import binding, next_step
 from worker.ops.status.phrases import words
-from worker.ops.status.query import Pace, doubled, doubtful, ends, figures, read_pace
+from worker.ops.status.query import (
+    Pace,
+    doubled,
+    doubtful,
+    ends,
+    figures,
+    read_pace,
+    told_pause,
+    told_worker,
+)
 from worker.ops.status.records import CodeCount, Pause, Status, Waiting, WorkerLine
 from worker.ops.status.strip import SPAN
 
@@ -100,8 +109,14 @@ class Watcher:
         self._spans = {n: found for n, found in self._spans.items() if n >= oldest}
 
     async def _status(self, counted: Counted, pace: Pace) -> Status:
-        pauses = [Pause(**row) for row in await ask(self._engine, "status_pauses", {})]
-        workers = [WorkerLine(**row) for row in await ask(self._engine, "status_workers", {})]
+        pauses = [
+            told_pause(Pause(**row), self._lang)
+            for row in await ask(self._engine, "status_pauses", {})
+        ]
+        workers = [
+            told_worker(WorkerLine(**row), self._lang)
+            for row in await ask(self._engine, "status_workers", {})
+        ]
         twice = await ask(self._engine, "status_second_groups", {"batch": self._batch})
         doubts = await ask(self._engine, "status_in_doubt", {"batch": self._batch})
         jobs = {s.value: sum(getattr(b, s.value) for b in counted.batches) for s in JobStatus}

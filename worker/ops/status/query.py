@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from jobs.model import JobStatus
 from worker.attempt import ACTION
+from worker.bilingual import spoken
 from worker.ops.ask import ask
 from worker.ops.language import Language, meaning
 from worker.ops.status.binds import binding, next_step
@@ -46,9 +47,11 @@ async def read_status(
     counts = await ask(engine, "counts", of_batch)
     jobs = {status.value: 0 for status in JobStatus} | {r["status"]: r["jobs"] for r in counts}
     pace = await read_pace(engine, batch, rate_limit)
-    pauses = [Pause(**row) for row in await ask(engine, "status_pauses", {})]
+    pauses = [told_pause(Pause(**row), lang) for row in await ask(engine, "status_pauses", {})]
     waiting = [Waiting(**row) for row in await ask(engine, "status_waiting", of_batch)]
-    workers = [WorkerLine(**row) for row in await ask(engine, "status_workers", {})]
+    workers = [
+        told_worker(WorkerLine(**row), lang) for row in await ask(engine, "status_workers", {})
+    ]
     twice = await ask(engine, "status_second_groups", of_batch)
     binds, because = binding(
         jobs,
@@ -106,6 +109,16 @@ def ends(pending: int, pace: Pace) -> dict[str, Any]:
     """Return the fields of a Status that tell when the rows that wait will have been sent."""
     now = round(pending / pace.last_10_s, 1) if pace.last_10_s else None
     return {"eta_s": now, "eta_at_limit_s": round(pending / pace.effective, 1)}
+
+
+def told_pause(pause: Pause, lang: Language) -> Pause:
+    """Return it with its reason in one language."""
+    return replace(pause, reason=pause.reason and spoken(pause.reason, lang))
+
+
+def told_worker(worker: WorkerLine, lang: Language) -> WorkerLine:
+    """Return it with what blocks it in one language."""
+    return replace(worker, blocked=worker.blocked and spoken(worker.blocked, lang))
 
 
 def _contracts(counts: Sequence[RowMapping]) -> int:
