@@ -6,8 +6,8 @@ from typing import Any
 
 from jobs.payload import Fault, fault_of, faults_of, is_valid
 from jobs.references import places, references
+from worker.check.looking import PATIENCE, Looking
 from worker.files.content import Files
-from worker.files.fault import FileRefusedError, FilesAwayError
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -36,13 +36,13 @@ class Row:
 class Judge:
     """Judges rows; with the files of the accounts where there are any."""
 
-    def __init__(self, files: Files | None) -> None:
-        self._files = files
-        self._seen: dict[tuple[str, str], FileRefusedError | None] = {}
+    def __init__(self, files: Files | None, patience: float = PATIENCE) -> None:
+        self._files = Looking(files, patience) if files else None
 
     def start(self) -> None:
         """Forget what was seen of the files: another batch begins."""
-        self._seen.clear()
+        if self._files:
+            self._files.start()
 
     def faults(self, row: Row) -> list[Fault]:
         """Return the faults of a row, warnings among them. Never raises over a payload."""
@@ -66,26 +66,9 @@ class Judge:
         if self._files is None:
             return
         for path, reference in _references(body):
-            refusal = None if path in faulty else self._look(account, reference)
+            refusal = None if path in faulty else self._files.look(account, reference)
             if refusal is not None:
                 yield Fault(path, str(refusal.rule), refusal.message, refusal.message_zh, "error")
-
-    def _look(self, account: str, reference: str) -> FileRefusedError | None:
-        key = account, reference
-        if key not in self._seen:
-            self._seen[key] = self._check(*key)
-        return self._seen[key]
-
-    def _check(self, account: str, reference: str) -> FileRefusedError | None:
-        if self._files is None:
-            return None
-        try:
-            self._files.check(account, reference)
-        except FileRefusedError as refusal:
-            return refusal
-        except FilesAwayError:
-            return None  # nobody's fault now; the upload will tell
-        return None
 
 
 def _references(body: str | bytes) -> tuple[tuple[str, str], ...]:
