@@ -65,14 +65,7 @@ class WorkerApp:
         self._rng = random.Random()  # noqa: S311 - jitter, not cryptography
         self._store = Store(engine)
         self._wake = Wake(engine, listener, self._rng)
-        self._client = TencentClient(
-            settings.endpoint,
-            request_timeout=settings.request_timeout,
-            concurrency=settings.concurrency,
-        )
-        self._file_client = TencentClient(
-            settings.file_endpoint, request_timeout=settings.request_timeout, grace=0
-        )
+        self._client, self._file_client = _clients(settings)
         self._worker = self._identify()
         uploads = FileCache(self._store, self._worker.worker, fresh(settings.file_id_ttl))
         self._rescue = Rescue(self._store, uploads, listener)
@@ -85,11 +78,7 @@ class WorkerApp:
         self._means: Means
         self._witness: Witness
         self._roster = Roster(
-            self._store,
-            self._crew,
-            environ=environ,
-            home=home,
-            listener=listener,
+            self._store, self._crew, environ=environ, home=home, listener=listener
         )
         self._failure: BaseException | None = None
 
@@ -110,14 +99,8 @@ class WorkerApp:
         self._spool.belong_to(database)
         self._witness = await self._open_witness(database)
         self._means = self._shared()
-        presence = Presence(
-            self._worker,
-            self._store,
-            self._roster,
-            self._witness,
-            self._folder,
-            self._listener,
-        )
+        parts = self._store, self._roster, self._witness, self._folder
+        presence = Presence(self._worker, *parts, self._listener)
         with self._spool:
             await self._work(stop, presence, drain=drain)
         if any(left := self._reporter.left):
@@ -251,3 +234,12 @@ class WorkerApp:
             waiting = asyncio.create_task(settled, name="settle")
             await asyncio.wait({waiting, reporter}, timeout=patience, return_when="FIRST_COMPLETED")
             waiting.cancel()
+
+
+def _clients(settings: Settings) -> tuple[TencentClient, TencentClient]:
+    """Return those of the API's host and of the file host."""
+    timeout = settings.request_timeout
+    api = TencentClient(
+        settings.endpoint, request_timeout=timeout, concurrency=settings.concurrency
+    )
+    return api, TencentClient(settings.file_endpoint, request_timeout=timeout, grace=0)
