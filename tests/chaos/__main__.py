@@ -20,6 +20,7 @@ from tests.chaos import (
     illness,
     machine,
     outage,
+    pdfs,
     rolling,
     storm,
     unconfirmed,
@@ -54,6 +55,7 @@ CAMPAIGNS: Final[tuple[Campaign, ...]] = (
     clocks,
     binding,
     crash,
+    pdfs,
     machine,
 )
 

@@ -59,6 +59,10 @@ class Api:
         """Drop the faults in wait."""
         await self._request("DELETE", "faults", None)
 
+    async def forget_files(self) -> None:
+        """Let the ids of all uploaded files end."""
+        await self._request("DELETE", "files", None)
+
     async def set_clock(self, *, ahead: bool) -> None:
         """Set its clock a quarter of an hour ahead, or right again."""
         self._child.send(signal.SIGUSR1 if ahead else signal.SIGUSR2)
