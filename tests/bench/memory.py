@@ -16,10 +16,10 @@ _PEAK = re.compile(r"VmHWM:\s+(\d+) kB")
 _IMPORTS = "import worker.ops.cli, sys; sys.stdout.write(open('/proc/self/status').read())"
 _CALLS = 2_000
 _FAST: Settings = {"rate_limit": 1_000_000, "concurrency": 256}
-_LARGE = 2_000_000  # bytes of one large body
+LARGE = 2_000_000  # bytes of one large body
 _LARGE_ROWS = 120
 _SLOW = 3.0  # s that such a call takes, so that more are on the wire than may be held
-_LARGE_SQL = """INSERT INTO flowgroup.jobs (checked_at, payload)
+LARGE_SQL = """INSERT INTO flowgroup.jobs (checked_at, payload)
 SELECT now(), jsonb_build_object('FlowGroupName', 'group_' || n, 'FlowFileInfos', '[{}, {}]'::jsonb,
     'ApproverVerifyType', string_agg(md5(n || '-' || part), ''))
 FROM generate_series(1, $1::int) AS n, generate_series(1, $2::int / 32) AS part GROUP BY n"""
@@ -34,7 +34,7 @@ async def memory(bench: Bench) -> list[Figure]:
         calm = await _peak(here, 200, {})
         busy = await _peak(here, _CALLS, _FAST)
     async with place(bench.home, bench.server_url, limit=0, latency=_SLOW) as here:
-        await here.connection.execute(_LARGE_SQL, _LARGE_ROWS, _LARGE)
+        await here.connection.execute(LARGE_SQL, _LARGE_ROWS, LARGE)
         large = await _peak(here, _LARGE_ROWS, {})
     name = f"peak memory above the bare imports, {rows:,} rows waiting"
     how = f"the imports take {bare:.0f} MB"

@@ -11,6 +11,7 @@ from tests.bench.checking import checking
 from tests.bench.figure import Figure
 from tests.bench.insert import insert
 from tests.bench.keys import keys
+from tests.bench.lag import lag
 from tests.bench.latency import latency
 from tests.bench.memory import memory
 from tests.bench.plot import plot
@@ -42,6 +43,7 @@ MEASURES: Mapping[str, Measure] = {
     "insert": Measure("INSERT … SELECT against a bare table", insert, 2, 0.3),
     "keys": Measure("25 keys at 20/s each on one machine", keys, 4, 1.5),
     "memory": Measure("peak memory of a worker", memory, 2, 1),
+    "lag": Measure("event loop lag with large files and bodies", lag, 1.5, 1),
     "soak": Measure("memory, open files and tasks over a long run with faults", soak, 31, 3.5),
     "check": Measure("payloads checked a second, one core", check, 0.5, 0.3),
     "checks": Measure("rows checked a second through the database", check_rows, 0.5, 0.4),
