@@ -21,11 +21,10 @@ from worker.ops.status.query import (
     doubtful,
     ends,
     figures,
+    read_holds,
     read_pace,
-    told_pause,
-    told_worker,
 )
-from worker.ops.status.records import CodeCount, Pause, Status, Waiting, WorkerLine
+from worker.ops.status.records import CodeCount, Status, Waiting
 from worker.ops.status.strip import SPAN
 
 HISTORY: Final = 1_200.0  # s of calls that a wide screen shows
@@ -109,14 +108,7 @@ class Watcher:
         self._spans = {n: found for n, found in self._spans.items() if n >= oldest}
 
     async def _status(self, counted: Counted, pace: Pace) -> Status:
-        pauses = [
-            told_pause(Pause(**row), self._lang)
-            for row in await ask(self._engine, "status_pauses", {})
-        ]
-        workers = [
-            told_worker(WorkerLine(**row), self._lang)
-            for row in await ask(self._engine, "status_workers", {})
-        ]
+        pauses, workers = await read_holds(self._engine, self._lang)
         twice = await ask(self._engine, "status_second_groups", {"batch": self._batch})
         doubts = await ask(self._engine, "status_in_doubt", {"batch": self._batch})
         jobs = {s.value: sum(getattr(b, s.value) for b in counted.batches) for s in JobStatus}

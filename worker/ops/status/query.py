@@ -47,11 +47,8 @@ async def read_status(
     counts = await ask(engine, "counts", of_batch)
     jobs = {status.value: 0 for status in JobStatus} | {r["status"]: r["jobs"] for r in counts}
     pace = await read_pace(engine, batch, rate_limit)
-    pauses = [told_pause(Pause(**row), lang) for row in await ask(engine, "status_pauses", {})]
+    pauses, workers = await read_holds(engine, lang)
     waiting = [Waiting(**row) for row in await ask(engine, "status_waiting", of_batch)]
-    workers = [
-        told_worker(WorkerLine(**row), lang) for row in await ask(engine, "status_workers", {})
-    ]
     twice = await ask(engine, "status_second_groups", of_batch)
     binds, because = binding(
         jobs,
@@ -111,14 +108,14 @@ def ends(pending: int, pace: Pace) -> dict[str, Any]:
     return {"eta_s": now, "eta_at_limit_s": round(pending / pace.effective, 1)}
 
 
-def told_pause(pause: Pause, lang: Language) -> Pause:
-    """Return it with its reason in one language."""
-    return replace(pause, reason=pause.reason and spoken(pause.reason, lang))
-
-
-def told_worker(worker: WorkerLine, lang: Language) -> WorkerLine:
-    """Return it with what blocks it in one language."""
-    return replace(worker, blocked=worker.blocked and spoken(worker.blocked, lang))
+async def read_holds(engine: AsyncEngine, lang: Language) -> tuple[list[Pause], list[WorkerLine]]:
+    """Look at pauses and workers, with their reasons in one language."""
+    pauses = [Pause(**row) for row in await ask(engine, "status_pauses", {})]
+    workers = [WorkerLine(**row) for row in await ask(engine, "status_workers", {})]
+    return (
+        [replace(one, reason=one.reason and spoken(one.reason, lang)) for one in pauses],
+        [replace(one, blocked=one.blocked and spoken(one.blocked, lang)) for one in workers],
+    )
 
 
 def _contracts(counts: Sequence[RowMapping]) -> int:
