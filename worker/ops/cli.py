@@ -78,9 +78,14 @@ def demo(
 
 
 @app.command()
-def migrate() -> None:
+def migrate(
+    *,
+    roles: Annotated[
+        bool, typer.Option("--roles", help="Also make the roles flowgroup_*, with their rights.")
+    ] = False,
+) -> None:
     """Bring the database's schema up to date; safe to run twice and by several at once."""
-    typer.echo(wait_for(upgrade(read_settings())))
+    typer.echo(wait_for(upgrade(read_settings(), roles=roles)))
 
 
 @app.command()
