@@ -6,6 +6,9 @@ DECLARE
 BEGIN
     REVOKE ALL ON ALL TABLES IN SCHEMA flowgroup
         FROM flowgroup_enqueuer, flowgroup_reader, flowgroup_ops, flowgroup_worker;
+    REVOKE ALL ON ALL SEQUENCES IN SCHEMA flowgroup
+        FROM flowgroup_enqueuer, flowgroup_reader, flowgroup_ops, flowgroup_worker;
+    REVOKE ALL ON SCHEMA flowgroup FROM flowgroup_enqueuer, flowgroup_reader, flowgroup_ops, flowgroup_worker;
     REVOKE ALL ON ALL FUNCTIONS IN SCHEMA flowgroup
         FROM flowgroup_enqueuer, flowgroup_reader, flowgroup_ops, flowgroup_worker;
     FOR name IN SELECT oid FROM pg_proc WHERE pronamespace = 'flowgroup'::regnamespace AND prosecdef LOOP

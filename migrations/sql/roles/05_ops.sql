@@ -16,7 +16,8 @@ BEGIN
         AND attname NOT IN ('payload', 'approvers', 'file_ids');
     EXECUTE format('GRANT SELECT (%s) ON flowgroup.jobs TO flowgroup_ops', name);
     SELECT string_agg(quote_ident(attname), ', ') INTO name FROM pg_attribute
-    WHERE attrelid = 'flowgroup.attempts'::regclass AND attnum > 0 AND NOT attisdropped AND attname <> 'approvers';
+    WHERE attrelid = 'flowgroup.attempts'::regclass AND attnum > 0 AND NOT attisdropped 
+        AND attname NOT IN ('approvers', 'token');
     EXECUTE format('GRANT SELECT (%s) ON flowgroup.attempts TO flowgroup_ops', name);
     GRANT SELECT ON flowgroup.accounts, flowgroup.account_grants, flowgroup.audit, flowgroup.binding,
                     flowgroup.checking, flowgroup.slots, flowgroup.witnesses, flowgroup.workers TO flowgroup_ops;
