@@ -23,10 +23,11 @@ _WHY: Final = {
     "TimeoutError": "no answer in 10 s",
     "PermissionError": "no right to use the socket",
 }
+_DENIED: Final = "42501"  # SQLSTATE: a right is missing
 _ADVICE: Final = {
     "28": "user or password is wrong, correct FLOWGROUP_DATABASE_URL",
     "3D": "there is no such database, create it or correct FLOWGROUP_DATABASE_URL",
-    "42501": "the database user lacks a right, grant it",
+    _DENIED: "the login lacks a right, flowgroup doctor says which role it has",
     "53300": "it has no connection left, raise max_connections or end other users",
     "57P03": "it is starting or stopping, try again in a moment",
 }
@@ -73,6 +74,8 @@ def database_named(url: str) -> Iterator[None]:
             raise _refusal(url, error, error) from None
         raise
     except Exception as error:  # noqa: BLE001 - what is not the database's goes on as it is
+        if _state(error) == _DENIED:
+            raise _refusal(url, DatabaseAwayError("", _DENIED), error) from None
         try:
             with speaking_of_the_database():
                 raise
@@ -125,6 +128,10 @@ def require_usable(url: str) -> None:
         urlsplit(dsn(url)).port  # noqa: B018 - reading it judges it
     except ValueError as error:
         raise _bad_url(error) from None
+
+
+def _state(error: Exception) -> str | None:
+    return getattr(getattr(error, "orig", error), "sqlstate", None)
 
 
 def _configuration(error: BaseException) -> BaseException | None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from worker.clock import Clock
 from worker.errors import FlowgroupError
-from worker.ops.doctor import api, holds, keys, tables
+from worker.ops.doctor import api, holds, keys, role, tables
 from worker.ops.doctor.finding import Finding, fail, ok
 from worker.ops.failure import connected, place
 from worker.settings import Settings
@@ -24,6 +24,8 @@ async def examine(
         async with connected(settings) as engine:
             yield ok("database", f"{where}, PostgreSQL {await tables.version(engine)}")
             yield ok("schema", "is the one of this version")
+            async for finding in role.role(engine):
+                yield finding
             yield await tables.clock(engine, clock)
             accounts = await tables.accounts(engine)
             for finding in keys.credentials(accounts, environ, home):
