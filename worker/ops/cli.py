@@ -26,6 +26,7 @@ from worker.ops.group import Commands, wait_for
 from worker.ops.intake.cli import add_to
 from worker.ops.jobs import jobs as job_commands
 from worker.ops.language import language
+from worker.ops.prune.cli import prune
 from worker.ops.psql import open_psql
 from worker.ops.run import run_checks, run_worker
 from worker.ops.surroundings import read_settings
@@ -106,6 +107,7 @@ def worker(
 
 add_to(app)
 app.command()(export)
+app.command()(prune)
 
 
 @app.command()

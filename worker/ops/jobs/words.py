@@ -77,6 +77,7 @@ class Words:
     cancelled: str
     until_then: str
     held: str
+    pruned: str
     # many rows: what would be done, what is left alone, what was done
     row: str
     rows: str
@@ -84,6 +85,7 @@ class Words:
     capped: str
     alone_risk: str
     alone_created: str
+    alone_pruned: str
     alone_status: str
     alone_missing: str
     ask: str
