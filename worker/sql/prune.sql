@@ -3,21 +3,28 @@
 -- run. Its commit is not waited for: a step that a crash takes back is done again.
 WITH unflushed AS MATERIALIZED (
     SELECT set_config('synchronous_commit', 'off', true) AS off
-), seen AS MATERIALIZED (
-    SELECT j.id, j.finished_at, j.status <> 'in_doubt' AND (j.pruned_at IS NULL OR j.pruned_at < j.updated_at) AS due
-    FROM unflushed, flowgroup.jobs j
-    WHERE j.finished_at < CAST(:before AS timestamptz)
-      AND (j.finished_at, j.id) > (CAST(:last_at AS timestamptz), CAST(:last_id AS bigint))
-    ORDER BY j.finished_at, j.id
-    LIMIT CAST(:n AS integer) * 20
-), next AS (
-    SELECT seen.id, seen.finished_at FROM seen WHERE seen.due ORDER BY seen.finished_at, seen.id LIMIT :n
+), next AS MATERIALIZED (
+    SELECT seen.id, seen.finished_at
+    FROM unflushed, LATERAL (
+        SELECT j.id, j.finished_at, j.status <> 'in_doubt' AND (j.pruned_at IS NULL OR j.pruned_at < j.updated_at) AS due
+        FROM flowgroup.jobs j
+        WHERE j.finished_at < CAST(:before AS timestamptz)
+          AND (j.finished_at, j.id) > (CAST(:last_at AS timestamptz), CAST(:last_id AS bigint))
+        ORDER BY j.finished_at, j.id
+        LIMIT CAST(:n AS integer) * 20
+    ) AS seen
+    WHERE seen.due LIMIT :n
 ), ended AS (
-    SELECT last.finished_at, last.id FROM (
-        (SELECT 1 AS which, next.finished_at, next.id FROM next OFFSET CAST(:n AS integer) - 1)
-        UNION ALL
-        (SELECT 2, seen.finished_at, seen.id FROM seen ORDER BY seen.finished_at DESC, seen.id DESC LIMIT 1)
-    ) AS last ORDER BY last.which LIMIT 1
+    (SELECT next.finished_at, next.id FROM next ORDER BY next.finished_at, next.id OFFSET CAST(:n AS integer) - 1)
+    UNION ALL
+    (SELECT last.finished_at, last.id FROM (
+        SELECT j.id, j.finished_at FROM flowgroup.jobs j
+        WHERE (SELECT count(*) FROM next) < :n
+          AND j.finished_at < CAST(:before AS timestamptz)
+          AND (j.finished_at, j.id) > (CAST(:last_at AS timestamptz), CAST(:last_id AS bigint))
+        ORDER BY j.finished_at, j.id
+        LIMIT CAST(:n AS integer) * 20) AS last
+     ORDER BY last.finished_at DESC, last.id DESC LIMIT 1)
 ), free AS (
     SELECT j.id FROM flowgroup.jobs j
     WHERE j.id = ANY (ARRAY(SELECT next.id FROM next)) AND j.status <> 'in_doubt'
