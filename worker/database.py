@@ -28,6 +28,7 @@ QUIET = {
     "log_min_duration_sample": "-1",
     "log_transaction_sample_rate": "0",
     "log_parameter_max_length": "0",
+    "log_min_messages": "fatal",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
     "auto_explain.log_min_duration": "-1",

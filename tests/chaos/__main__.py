@@ -12,6 +12,7 @@ from rich.console import Console
 from tests.chaos import (
     accounts,
     binding,
+    canaries,
     clocks,
     control,
     crash,
@@ -54,6 +55,7 @@ CAMPAIGNS: Final[tuple[Campaign, ...]] = (
     clocks,
     binding,
     crash,
+    canaries,
     machine,
 )
 

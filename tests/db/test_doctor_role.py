@@ -88,4 +88,4 @@ async def test_a_login_that_may_not_quiet_the_log(people: Logins) -> None:
 
     assert "warn" == found["role"][0]
     assert "warn" == found["server log"][0]
-    assert "log_error_verbosity = default" in found["server log"][1]
+    assert "log_min_messages = warning" in found["server log"][1]

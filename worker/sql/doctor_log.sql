@@ -7,12 +7,10 @@ WITH loud AS (
             WHEN 'log_min_duration_sample' THEN setting <> '-1'
             WHEN 'log_transaction_sample_rate' THEN setting::double precision <> 0
             WHEN 'log_parameter_max_length_on_error' THEN setting <> '0'
-            WHEN 'log_error_verbosity' THEN setting <> 'terse'
-            ELSE setting NOT IN ('log', 'fatal', 'panic') END AS loud
+            ELSE setting NOT IN ('fatal', 'panic') END AS loud
     FROM pg_settings
     WHERE name IN ('log_statement', 'log_min_duration_statement', 'log_min_duration_sample',
-                   'log_transaction_sample_rate', 'log_parameter_max_length_on_error', 'log_error_verbosity',
-                   'log_min_error_statement')
+                   'log_transaction_sample_rate', 'log_parameter_max_length_on_error', 'log_min_messages')
 )
 SELECT ARRAY(SELECT name || ' = ' || setting FROM loud WHERE loud.loud ORDER BY name) AS settings,
        ARRAY(SELECT r.rolname::text FROM pg_roles r
@@ -23,5 +21,5 @@ SELECT ARRAY(SELECT name || ' = ' || setting FROM loud WHERE loud.loud ORDER BY 
                      SELECT FROM pg_db_role_setting s LEFT JOIN pg_database d ON d.oid = s.setdatabase
                      WHERE s.setrole = r.oid AND (d.datname = current_database() OR s.setdatabase = 0)
                          AND s.setconfig @> ARRAY['log_statement=none', 'log_min_duration_statement=-1',
-                             'log_min_error_statement=panic', 'log_error_verbosity=terse'])
+                             'log_min_messages=fatal'])
              ORDER BY r.rolname) AS logins

@@ -1,10 +1,11 @@
 -- Keeps what enqueuers and workers send out of the server's log, where this login may say so: a superuser may. Roles
 -- hand no settings down, so each login that is a member has its own; and members made later may set theirs themselves.
+-- An error is told to whoever made it: its message may repeat the value that was wrong.
 DO $$
 DECLARE
     quiet CONSTANT jsonb := '{"log_statement": "none", "log_min_duration_statement": "-1", "log_min_duration_sample": "-1",
         "log_transaction_sample_rate": "0", "log_parameter_max_length": "0", "log_parameter_max_length_on_error": "0",
-        "log_min_error_statement": "panic", "log_error_verbosity": "terse"}';
+        "log_min_messages": "fatal", "log_min_error_statement": "panic", "log_error_verbosity": "terse"}';
     setting record;
     login record;
 BEGIN
