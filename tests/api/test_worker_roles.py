@@ -6,7 +6,6 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from sqlalchemy.dialects.postgresql.asyncpg import dialect
 
 import worker
 from tests.support.emulated import ACTION, example
@@ -14,7 +13,7 @@ from tests.support.logins import Logins, logins
 from tests.support.pdfs import make_root
 from tests.support.workers import Site
 from worker import events
-from worker.database import WORKER_SESSION
+from worker.database import WORKER_SESSION, make_engine
 from worker.emulator import Fault
 from worker.schema import migrate
 from worker.store import statement
@@ -25,6 +24,7 @@ _CODE = "".join(
     for file in SOURCES.rglob("*.py")
     if SOURCES / "ops" not in file.parents and file.name != "database.py"
 )
+_DIALECT = make_engine("postgresql://nobody@/nowhere").dialect
 OF_WORKERS = sorted({"begin", "begin_probe", *re.findall(r'run\(\s*"(\w+)"', _CODE)})
 
 
@@ -40,7 +40,7 @@ async def people(here: Site) -> AsyncIterator[Logins]:
 
 
 async def plan(connection: asyncpg.Connection, name: str) -> list[str]:
-    compiled = statement(name).compile(dialect=dialect())
+    compiled = statement(name).compile(dialect=_DIALECT)
     nothing = ", ".join("NULL" for _ in compiled.positiontup or ())
     await connection.execute(f"PREPARE {name} AS {compiled}")
     call = f"{name}({nothing})" if nothing else name

@@ -115,11 +115,11 @@ async def _enqueue(place: Lab, jobs: int) -> None:
     crm = await asyncpg.connect(as_user(place.url, "crm"))
     try:
         rows = [(f"job_{n}", json.dumps(Canary.of(n).payload(f"job_{n}"))) for n in range(jobs)]
-        for key, body in rows[: jobs // 4]:
-            text = body.replace("'", "''")
+        for key, row in rows[: jobs // 4]:
+            text = row.replace("'", "''")
             await crm.execute(f"{_INSERT} ('night', '{key}', '{text}')")
-        for key, body in rows[jobs // 4 : jobs // 2]:
-            await crm.fetch(f"{_INSERT} ('night', $1, $2) RETURNING id", key, body)
+        for key, row in rows[jobs // 4 : jobs // 2]:
+            await crm.fetch(f"{_INSERT} ('night', $1, $2) RETURNING id", key, row)
         await crm.executemany(f"{_INSERT} ('night', $1, $2)", rows[jobs // 2 :])
         stranger = Canary.of(jobs)
         for body in stranger.bad_payloads("bad"):
@@ -163,10 +163,9 @@ def _faults(jobs: int) -> list[dict[str, object]]:
         ("code:OperationDenied.NoQuota", 0.01),
     )
     plain = ("reset_after", "truncated", "garbage_after", "html_502_after")
-    return [
-        *({"name": n, "probability": p, "times": None, "text": text} for n, p in named),
-        *({"name": name, "probability": 0.02, "times": None} for name in plain),
-    ]
+    always: dict[str, object] = {"times": None, "text": text}
+    faults = [{**always, "name": name, "probability": share} for name, share in named]
+    return faults + [{"times": None, "name": name, "probability": 0.02} for name in plain]
 
 
 async def _tracebacks(place: Lab, jobs: int) -> bool:

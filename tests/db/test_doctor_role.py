@@ -20,7 +20,9 @@ async def people(database_url: str) -> AsyncIterator[Logins]:
 
 async def said(url: str) -> dict[str, tuple[str, str, str]]:
     engine = make_engine(url)
-    found = {one.what: (one.level, one.found, one.todo) async for one in role(engine)}
+    found: dict[str, tuple[str, str, str]] = {}
+    async for one in role(engine):
+        found[one.what] = (one.level, one.found, one.todo)
     await engine.dispose()
     return found
 

@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.support.factories import insert_job, payload
 from tests.support.jobs_command import Desk
-from tests.support.sender import Sender
 from worker.ops.prune.steps import Run, count, prune
 
 OLD, YOUNG, AGE = timedelta(days=40), timedelta(days=20), timedelta(days=30)
@@ -196,7 +195,7 @@ async def test_a_failed_row_with_a_new_payload(
 
 
 async def test_a_creation_that_is_known_late(
-    sender: Sender, engine: AsyncEngine, connection: asyncpg.Connection
+    engine: AsyncEngine, connection: asyncpg.Connection
 ) -> None:
     """What a late answer brings to a pruned row goes with the next run; the digest stays."""
     job = await insert_job(connection, status="failed", aged=OLD)
@@ -211,7 +210,6 @@ async def test_a_creation_that_is_known_late(
 
     after = await row(connection, job)
     assert (first, None) == (after["payload"], after["approvers"])
-    assert sender
 
 
 async def test_payloads_that_no_server_prints(
