@@ -18,6 +18,8 @@ SELECT session_user AS login, current_user AS acts_as, me.rolsuper AS superuser,
        ARRAY(SELECT wanted.verb || ' ON ' || wanted.relation FROM wanted
              WHERE NOT CASE WHEN wanted.verb = 'DELETE'
                  THEN has_table_privilege('flowgroup.' || wanted.relation, wanted.verb)
-                 ELSE has_any_column_privilege('flowgroup.' || wanted.relation, wanted.verb) END) AS lacking
+                 ELSE has_any_column_privilege('flowgroup.' || wanted.relation, wanted.verb) END
+             UNION ALL SELECT 'EXECUTE ON roll_up' WHERE NOT has_function_privilege('flowgroup.roll_up(integer)', 'EXECUTE')
+       ) AS lacking
 FROM pg_roles me CROSS JOIN pg_class c
 WHERE me.rolname = current_user AND c.oid = CAST('flowgroup.jobs' AS regclass)

@@ -11,6 +11,7 @@ BEGIN
            flowgroup.checking TO flowgroup_worker;
     GRANT SELECT, INSERT, UPDATE, DELETE ON flowgroup.workers, flowgroup.files TO flowgroup_worker;
     GRANT SELECT ON flowgroup.worker_state TO flowgroup_worker;
+    GRANT EXECUTE ON FUNCTION flowgroup.roll_up TO flowgroup_worker;
     GRANT INSERT (action, account, job_id, reason, detail) ON flowgroup.audit TO flowgroup_worker;
 END
 $$

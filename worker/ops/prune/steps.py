@@ -33,8 +33,16 @@ class Done:
 
 async def count(engine: AsyncEngine, older: timedelta) -> tuple[int, int]:
     """Return how many rows ended longer ago and have their payload, and their contracts."""
-    [row] = await ask(engine, "prune_count", {"older": older})
-    return row["rows"], int(row["contracts"])
+    rows = contracts = last = 0
+    at = _FIRST
+    while found := await ask(
+        engine, "prune_count", {"older": older, "last_at": at, "last_id": last}
+    ):
+        [step] = found
+        at, last = step["last_at"], step["last_id"]
+        rows += step["rows"]
+        contracts += int(step["contracts"])
+    return rows, contracts
 
 
 async def prune(engine: AsyncEngine, run: Run) -> AsyncGenerator[Done]:
