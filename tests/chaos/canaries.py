@@ -173,12 +173,13 @@ async def _tracebacks(place: Lab, jobs: int) -> bool:
     await place.api.behave()
     canary = Canary.of(jobs + 2)
     body = json.dumps(canary.payload("last"))
-    await place.ask("ALTER TABLE flowgroup.attempts RENAME latency_ms TO gone")
-    await place.ask("INSERT INTO flowgroup.jobs (payload) VALUES ($1)", body)
+    await place.ask("ALTER TABLE flowgroup.attempts RENAME doubt_code TO gone")
+    sql = "INSERT INTO flowgroup.jobs (payload) VALUES ($1)"
+    await place.ask(sql, body, url=as_user(place.url, "crm"))
     known = {**SETTINGS, "database_url": as_user(place.url, "night")}
     worker = await place.worker(settings=known)
     await worker.process.wait()
-    await place.ask("ALTER TABLE flowgroup.attempts RENAME gone TO latency_ms")
+    await place.ask("ALTER TABLE flowgroup.attempts RENAME gone TO doubt_code")
     return b"Traceback" in worker.log.read_bytes()
 
 

@@ -58,6 +58,7 @@ class Canary:
                 if signer["ApproverType"] == "PERSON":
                     signer |= {"Name": self.name, "Mobile": self.mobile}
                     signer |= {"IdCardType": "ID_CARD", "IdCardNumber": self.id_number}
+                    signer |= {"PinCode": self.pin, "ApproverEmail": self.email}
         return body
 
     def bad_payloads(self, group: str) -> Iterator[dict[str, Any]]:
