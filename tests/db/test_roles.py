@@ -1,6 +1,7 @@
 """Rights: who may do what, as a matrix, and what a login with a role meets."""
 
 import asyncio
+import json
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,7 +9,9 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from tests.support.commands import command
 from tests.support.databases import create_database, drop_database, with_database
+from tests.support.emulated import example
 from tests.support.factories import insert_job
 from tests.support.logins import Logins, logins
 from tests.support.rights import rights
@@ -220,3 +223,25 @@ async def test_several_databases_at_once(server_url: str) -> None:
             await drop_database(server_url, name)
 
     assert [0, 0, 0, 0] == codes
+
+
+@pytest.mark.system
+async def test_the_command_by_its_roles(people: Logins, tmp_path: Path) -> None:
+    """An enqueuer that reads enqueues files, an operator looks and steers; what a role may not is one line."""
+    crm = await people.make("flowgroup_enqueuer", "flowgroup_reader", accounts=("default",))
+    duty = await people.make("flowgroup_ops")
+    (tmp_path / "rows.jsonl").write_text(json.dumps(example(1)))
+
+    async def ends(url: str, *words: str) -> tuple[int, list[str]]:
+        environ = {"FLOWGROUP_DATABASE_URL": url, "FLOWGROUP_LANG": "en"}
+        async with command(*words, home=tmp_path, environ=environ) as running:
+            code, _, errors = await running.end()
+        return code, errors
+
+    assert (0, []) == await ends(crm, "enqueue", "rows.jsonl")
+
+    code, [line] = await ends(crm, "status")
+    assert 1 == code
+    assert "lacks a right" in line
+    for words in (("status",), ("jobs", "show", "1"), ("jobs", "cancel", "1", "--yes")):
+        assert (0, []) == await ends(duty, *words)

@@ -23,11 +23,11 @@ _WHY: Final = {
     "TimeoutError": "no answer in 10 s",
     "PermissionError": "no right to use the socket",
 }
-_DENIED: Final = "42501"  # SQLSTATE: a right is missing
+DENIED: Final = "42501"  # SQLSTATE: a right is missing
 _ADVICE: Final = {
     "28": "user or password is wrong, correct FLOWGROUP_DATABASE_URL",
     "3D": "there is no such database, create it or correct FLOWGROUP_DATABASE_URL",
-    _DENIED: "the login lacks a right, flowgroup doctor says which role it has",
+    DENIED: "the login lacks a right, flowgroup doctor says which role it has",
     "53300": "it has no connection left, raise max_connections or end other users",
     "57P03": "it is starting or stopping, try again in a moment",
 }
@@ -74,8 +74,8 @@ def database_named(url: str) -> Iterator[None]:
             raise _refusal(url, error, error) from None
         raise
     except Exception as error:  # noqa: BLE001 - what is not the database's goes on as it is
-        if _state(error) == _DENIED:
-            raise _refusal(url, DatabaseAwayError("", _DENIED), error) from None
+        if _state(error) == DENIED:
+            raise _refusal(url, DatabaseAwayError("", DENIED), error) from None
         try:
             with speaking_of_the_database():
                 raise
