@@ -142,15 +142,21 @@ async def _night(place: Lab, seed: int, jobs: int, *, kills: int) -> Fleet:
     fleet = Fleet(place, 2, known)
     await fleet.start()
     for kill in range(kills):
-        await place.called((kill + 1) * jobs // (kills + 2))
+        while place.api.calls() < (kill + 1) * jobs // (kills + 2):
+            await _probe(place)
         await fleet.kill(draw)
     await fleet.crash_database()
     await place.ask("SELECT flowgroup.resume('*', 'seen')")
     while {"pending", "sending"} & set(await place.statuses()):
-        await place.ask("UPDATE flowgroup.accounts SET probe_at = now() WHERE probe_at > now()")
-        await pause_for(LOOK)
+        await _probe(place)
     await place.end()
     return fleet
+
+
+async def _probe(place: Lab) -> None:
+    """Let an account that the API stopped be probed at once."""
+    await place.ask("UPDATE flowgroup.accounts SET probe_at = now() WHERE probe_at > now()")
+    await pause_for(LOOK)
 
 
 def _faults(jobs: int) -> list[dict[str, object]]:
