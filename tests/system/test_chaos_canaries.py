@@ -4,7 +4,7 @@ import pytest
 
 from tests.chaos import canaries
 
-pytestmark = pytest.mark.system
+pytestmark = [pytest.mark.system, pytest.mark.timeout(400)]
 
 
 async def test_nobody_is_named() -> None:
