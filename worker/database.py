@@ -99,7 +99,6 @@ def make_engine(
         hide_parameters=True,
         pool_size=pool_size,
         max_overflow=0,
-        hide_parameters=True,  # an error that nobody expected is printed with its statement
     )
 
 

@@ -8,7 +8,7 @@ WITH wanted AS (
         ('UPDATE', 'witnesses'), ('SELECT', 'slots'), ('INSERT', 'slots'), ('UPDATE', 'slots'), ('SELECT', 'checking'),
         ('INSERT', 'checking'), ('UPDATE', 'checking'), ('SELECT', 'workers'), ('INSERT', 'workers'),
         ('UPDATE', 'workers'), ('DELETE', 'workers'), ('SELECT', 'files'), ('INSERT', 'files'), ('UPDATE', 'files'),
-        ('DELETE', 'files'), ('SELECT', 'worker_state'), ('INSERT', 'audit')) AS w (verb, relation)
+        ('DELETE', 'files'), ('SELECT', 'worker_state'), ('SELECT', 'held_batches'), ('INSERT', 'audit')) AS w (verb, relation)
 )
 SELECT session_user AS login, current_user AS acts_as, me.rolsuper AS superuser,
        pg_has_role(c.relowner, 'USAGE') AS owner, c.relrowsecurity AS has_roles,
@@ -19,7 +19,9 @@ SELECT session_user AS login, current_user AS acts_as, me.rolsuper AS superuser,
              WHERE NOT CASE WHEN wanted.verb = 'DELETE'
                  THEN has_table_privilege('flowgroup.' || wanted.relation, wanted.verb)
                  ELSE has_any_column_privilege('flowgroup.' || wanted.relation, wanted.verb) END
-             UNION ALL SELECT 'EXECUTE ON roll_up' WHERE NOT has_function_privilege('flowgroup.roll_up(integer)', 'EXECUTE')
+             UNION ALL SELECT 'EXECUTE ON ' || p.proname FROM pg_proc p
+             WHERE p.pronamespace = c.relnamespace AND p.proname IN ('roll_up', 'put_back', 'final_counts', 'open_counts')
+                 AND NOT has_function_privilege(p.oid, 'EXECUTE')
        ) AS lacking
 FROM pg_roles me CROSS JOIN pg_class c
 WHERE me.rolname = current_user AND c.oid = CAST('flowgroup.jobs' AS regclass)

@@ -9,7 +9,8 @@ BEGIN
     END LOOP;
     FOR name IN SELECT oid::regprocedure FROM pg_proc
                 WHERE pronamespace = 'flowgroup'::regnamespace AND prosecdef AND (provolatile = 's' OR proname IN (
-                    'retry', 'retry_many', 'cancel', 'cancel_many', 'resolve', 'pause', 'resume', 'rebind')) LOOP
+                    'retry', 'retry_many', 'cancel', 'cancel_many', 'resolve', 'pause', 'resume', 'rebind', 'hold',
+                    'release')) LOOP
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO flowgroup_ops', name);
     END LOOP;
     SELECT string_agg(quote_ident(attname), ', ') INTO name FROM pg_attribute
@@ -21,6 +22,7 @@ BEGIN
         AND attname NOT IN ('approvers', 'token');
     EXECUTE format('GRANT SELECT (%s) ON flowgroup.attempts TO flowgroup_ops', name);
     GRANT SELECT ON flowgroup.accounts, flowgroup.account_grants, flowgroup.audit, flowgroup.binding,
-                    flowgroup.checking, flowgroup.codes, flowgroup.slots, flowgroup.witnesses, flowgroup.workers TO flowgroup_ops;
+                    flowgroup.checking, flowgroup.codes, flowgroup.held_batches,
+                    flowgroup.slots, flowgroup.witnesses, flowgroup.workers TO flowgroup_ops;
 END
 $$
