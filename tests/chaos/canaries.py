@@ -2,7 +2,7 @@
 
 The server logs whatever it is told to log. Rows come by SQL of all kinds, right and wrong, and by the command; the API
 names people in its errors; workers are killed, the database crashes, and the last worker misses a column and ends
-with a traceback. Then logs, spool, the server's log and what every command prints are searched.
+with a traceback. Then logs, spool, the server's log, metrics and what every command prints are searched.
 """
 
 import json
@@ -10,6 +10,7 @@ from contextlib import suppress
 from random import Random
 from typing import Final
 
+import aiohttp
 import asyncpg
 
 from tests.chaos.canary import Canary, found_in, texts_below
@@ -18,6 +19,7 @@ from tests.chaos.fleet import Fleet
 from tests.chaos.lab import LOOK, Lab, lab, pause_for
 from tests.support.commands import command
 from tests.support.logins import as_user
+from worker.postgres.files import free_port
 from worker.schema import migrate
 
 NAME: Final = "canaries"
@@ -39,6 +41,7 @@ SETTINGS: Final = {
     "retry_base": 0.1,
     "in_doubt_pause": 0,
 }
+PAGES: Final = ("/metrics", "/healthz", "/readyz", "/")
 LANGUAGES: Final = ("en", "zh-CN")
 _INSERT: Final = "INSERT INTO flowgroup.jobs (batch, dedupe_key, payload) VALUES"
 WRONG: Final = (
@@ -54,6 +57,11 @@ COMMANDS: Final[tuple[tuple[str, ...], ...]] = (
     ("status", "--json"),
     ("jobs", "list", "--limit", "1000"),
     ("jobs", "list", "--limit", "1000", "--json"),
+    ("jobs", "list", "--text", "job_1"),
+    ("batch", "list"),
+    ("batch", "list", "--json"),
+    ("export", "--batch", "night", "--format", "csv"),
+    ("export", "--batch", "night", "--format", "jsonl"),
     ("plan",),
     ("plan", "--json"),
     ("doctor",),
@@ -78,7 +86,7 @@ async def run(seed: int, *, quick: bool) -> Figures:
         await _enqueue(place, jobs)
         fleet = await _night(place, seed, jobs, kills=2 if quick else 20)
         told = await _tracebacks(place, jobs)
-        said = await _ask_all(place, jobs, quick=quick)
+        said = await _ask_all(place, jobs, quick=quick) | await _pages(place)
         log = {"server.log": (place.folder / "postgres" / "server.log").read_bytes()}
         texts = {**_logs(place), **texts_below(place.folder / "state"), **said, **log}
         secrets = _secrets(place, jobs + 10)
@@ -87,6 +95,7 @@ async def run(seed: int, *, quick: bool) -> Figures:
         figures.note({"bytes searched": sum(map(len, texts.values()))})
         figures.must("SIGKILL", fleet.count("SIGKILL"), 2 if quick else 20)
         figures.must("worker that ended with a traceback", told, expected=True)
+        figures.must("metrics told", b"flowgroup_jobs" in texts["/metrics"], expected=True)
         figures.must("secrets found", len(leaks), 0)
         figures.violations += sorted(leaks)[:20]
         await _names_of_the_api(place, figures)
@@ -186,7 +195,7 @@ async def _tracebacks(place: Lab, jobs: int) -> bool:
     worker = await place.worker(settings=known)
     await worker.process.wait()
     await place.ask("ALTER TABLE flowgroup.attempts RENAME gone TO doubt_code")
-    return b"Traceback" in worker.log.read_bytes()
+    return b'File "' in worker.log.read_bytes()
 
 
 async def _ask_all(place: Lab, jobs: int, *, quick: bool) -> dict[str, bytes]:
@@ -196,7 +205,7 @@ async def _ask_all(place: Lab, jobs: int, *, quick: bool) -> dict[str, bytes]:
     (place.folder / "bad.jsonl").write_text("\n".join(lines), "utf-8")
     (place.folder / "broken.jsonl").write_text(f'{{"Name": "{bad.name}" {bad.mobile}', "utf-8")
     ids = await place.ask("SELECT id FROM flowgroup.jobs WHERE error_message IS NULL LIMIT 2")
-    shown = [("jobs", "show", str(row[0])) for row in ids]
+    shown = [("jobs", what, str(row[0])) for row in ids for what in ("show", "why")]
     asked = [
         *((words, None) for words in (*shown, *COMMANDS)),
         *((("status",), login) for login in ("duty", "crm", "night")),
@@ -209,6 +218,21 @@ async def _ask_all(place: Lab, jobs: int, *, quick: bool) -> dict[str, bytes]:
             name = f"{' '.join(words)} ({login or 'owner'}, {lang})"
             said[name] = await _said(place, url, words, lang)
     return said
+
+
+async def _pages(place: Lab) -> dict[str, bytes]:
+    """Return what a worker tells over HTTP."""
+    address = f"127.0.0.1:{free_port()}"
+    known = {**SETTINGS, "database_url": as_user(place.url, "night"), "http": address}
+    worker = await place.worker(settings=known)
+    await worker.said("worker_started")
+    told = {}
+    async with aiohttp.ClientSession() as session:
+        for path in PAGES:
+            async with session.get(f"http://{address}{path}") as answer:
+                told[path] = await answer.read()
+    await worker.end()
+    return told
 
 
 async def _said(place: Lab, url: str, words: tuple[str, ...], lang: str) -> bytes:
