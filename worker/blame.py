@@ -9,7 +9,7 @@ from worker.errors import DatabaseAwayError
 from worker.files.fault import FileRefusedError
 from worker.files.prepared import FILES_AWAY, Later, Trouble
 from worker.files.rows import Row, Settled
-from worker.gate import FIRST_PROBE, Gatekeeper
+from worker.gate import FIRST_PROBE, Gatekeeper, because
 from worker.health import Streaks
 
 AFTER_PROBE = FIRST_PROBE + 1.0
@@ -74,7 +74,7 @@ class Blame:
             return Settled(row, "failed", error_code=code, error_message=message)
         self._tripped[row.job_id] = code, self._clock.monotonic()
         self.rest(row, AFTER_PROBE)  # the probe shall be another row
-        await self._pause(row, code, message)
+        await self._pause(row, code, because(code, row.job_id))
         return verdict
 
     async def _pause(self, row: Row, code: str, reason: str) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 import asyncpg
@@ -20,7 +20,23 @@ SESSION = {
     "jit": "off",
     "synchronous_commit": "on",
     "lock_timeout": "1s",
+    "log_parameter_max_length_on_error": "0",
 }
+# Payloads name people: where the server lets this login say so, its log gets no statement and no values of ours.
+QUIET = {
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_min_duration_sample": "-1",
+    "log_transaction_sample_rate": "0",
+    "log_parameter_max_length": "0",
+    "log_min_messages": "fatal",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "auto_explain.log_min_duration": "-1",
+}
+_FALL_QUIET = """SELECT set_config(name, value, false)
+FROM unnest($1::text[], $2::text[]) AS quiet (name, value)
+WHERE current_setting(name, true) <> value AND has_parameter_privilege(name, 'SET')"""
 # A worker's few statements find rows by key: planned once, by index, whatever the statistics say. Planning them anew
 # costs as much as running them.
 WORKER_SESSION = SESSION | {
@@ -71,9 +87,15 @@ def make_engine(
     address = dsn(url)
 
     async def connect() -> asyncpg.Connection:
-        return await asyncpg.connect(
+        connection = await asyncpg.connect(
             address, timeout=10, command_timeout=timeout, server_settings=dict(session)
         )
+        try:
+            await _fall_quiet(connection)
+        except BaseException:
+            connection.terminate()
+            raise
+        return connection
 
     return create_async_engine(
         "postgresql+asyncpg://",
@@ -83,6 +105,11 @@ def make_engine(
         pool_size=pool_size,
         max_overflow=0,
     )
+
+
+async def _fall_quiet(connection: asyncpg.Connection) -> None:
+    with suppress(asyncpg.UndefinedFunctionError):  # a server before version 15 grants no settings
+        await connection.fetch(_FALL_QUIET, list(QUIET), list(QUIET.values()))
 
 
 @contextmanager

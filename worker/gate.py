@@ -5,6 +5,7 @@ begin checks the same in its own statement; here the reason is found, told, and 
 
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from jobs.errors import lookup
 from jobs.outcome import AccountPaused, Created, Outcome, Refused, TryAgain
 from worker import events
 from worker.bilingual import both
@@ -33,6 +34,11 @@ class Seen(NamedTuple):
 
     gate: Gate
     remembered: Remembered
+
+
+def because(code: str, job_id: int) -> str:
+    """Say why the API stops an account: its own words may name people, and stay with the row that met them."""
+    return f"{lookup(code).meaning_en} What the API said: flowgroup jobs show {job_id}"
 
 
 class Gatekeeper:
@@ -123,7 +129,8 @@ class Gatekeeper:
                 key = attempt.job_id, attempt.attempt_no
                 if attempt.probe_of is None and await self._store.trips_alone(*key, error.code):
                     return Refused(error)
-                await self.pause(account, error.code, error.message, attempt.job_id)
+                reason = because(error.code, attempt.job_id)
+                await self.pause(account, error.code, reason, attempt.job_id)
             case Created() | Refused() if attempt.probe_of is not None:
                 if await self._store.lift_pause(account, attempt.probe_of):
                     self._told.pop(account, None)

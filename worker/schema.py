@@ -1,5 +1,6 @@
 """Brings the schema up to date, and says whether it is."""
 
+from functools import partial
 from importlib.resources import files
 
 from alembic import command
@@ -9,6 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from migrations.steps import statements
 from worker.bilingual import both
 from worker.catalogue import write_codes
 from worker.database import make_engine
@@ -17,6 +19,7 @@ from worker.errors import DatabaseError
 _PATIENCE = "SET LOCAL lock_timeout = 0"
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('flowgroup.migrate'))"
 _SCHEMA = "CREATE SCHEMA IF NOT EXISTS flowgroup"
+_HAS_ROLES = "SELECT relrowsecurity FROM pg_class WHERE oid = CAST('flowgroup.jobs' AS regclass)"
 
 
 def _config() -> Config:
@@ -30,13 +33,16 @@ def head() -> str:
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, *, roles: bool) -> None:
     connection.execute(text(_PATIENCE))
     connection.execute(text(_LOCK))
     connection.execute(text(_SCHEMA))
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    if roles or connection.execute(text(_HAS_ROLES)).scalar():
+        for statement in statements("roles"):
+            connection.execute(text(statement))
 
 
 def _revision(connection: Connection) -> str | None:
@@ -50,8 +56,11 @@ def revisions() -> list[str]:
     return [script.revision for script in scripts][::-1]
 
 
-async def migrate(url: str) -> None:
+async def migrate(url: str, *, roles: bool = False) -> None:
     """Upgrade to the newest revision and write what codes mean; safe to run twice and by several processes at once.
+
+    With `roles`, and ever after, the roles of `migrations/sql/roles` are made where they are missing, and have exactly
+    the rights of this version.
 
     Raises:
         SettingsError: the URL is none of Postgres.
@@ -60,7 +69,7 @@ async def migrate(url: str) -> None:
     engine = make_engine(url, timeout=None).execution_options(isolation_level="READ COMMITTED")
     try:
         async with engine.begin() as connection:
-            await connection.run_sync(_upgrade)
+            await connection.run_sync(partial(_upgrade, roles=roles))
             await write_codes(connection)
     finally:
         await engine.dispose()

@@ -88,8 +88,9 @@ async def test_refused_credentials(here: Site) -> None:
     account = await here.account()
 
     assert "AuthFailure.SecretIdNotFound" == said.code == account["pause_code"]
-    assert "the SecretId does not exist" == account["pause_reason"]
     assert lookup(said.code).meaning_en == said.reason  # what the API says stays out of logs
+    assert account["pause_reason"].endswith(f"flowgroup jobs show {job_id}")
+    assert "the SecretId does not exist" == (await here.job(job_id))["error_message"]
     assert 0 == here.created
 
 

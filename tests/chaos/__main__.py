@@ -12,6 +12,7 @@ from rich.console import Console
 from tests.chaos import (
     accounts,
     binding,
+    canaries,
     clocks,
     control,
     crash,
@@ -56,6 +57,7 @@ CAMPAIGNS: Final[tuple[Campaign, ...]] = (
     binding,
     crash,
     pdfs,
+    canaries,
     machine,
 )
 

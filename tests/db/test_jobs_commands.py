@@ -219,7 +219,7 @@ def test_json_counts(desk: Desk) -> None:
 
     text = desk.says("jobs", "retry", "--batch", "b", "--yes", "--json")
 
-    left = {"duplicate_risk": 1, "created": 0, "other_status": 0, "missing": 0}
+    left = {"duplicate_risk": 1, "created": 0, "pruned": 0, "other_status": 0, "missing": 0}
     assert {"action": "retry", "changed": 1, "left_alone": left, "beyond_limit": 0} == orjson.loads(
         text
     )

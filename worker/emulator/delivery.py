@@ -39,9 +39,9 @@ class Answer(NamedTuple):
         """Tell whether it is an error."""
         return "Error" in self.response
 
-    def failing(self, code: str) -> "Answer":
+    def failing(self, code: str, text: str = "") -> "Answer":
         """Say an error instead."""
-        text = "injected by the emulator"
+        text = text or "injected by the emulator"
         request_id = self.response["RequestId"]
         return Answer(
             {"Error": {"Code": code, "Message": text}, "RequestId": request_id}, self.wall
@@ -79,7 +79,7 @@ async def misdeliver(
     """Answer as the fault says; a refused call keeps its own code."""
     match fault.kind:
         case "code" | "internal_error":
-            return send(answer if answer.failed else answer.failing(fault.code))
+            return send(answer if answer.failed else answer.failing(fault.code, fault.text))
         case "short_ids":
             return send(answer.shortened())
         case "html_502" | "redirect" | "garbage":

@@ -46,6 +46,7 @@ class Fault:
         when: only calls of which this is true.
         seconds: how long `slow`, `late` and `hang` wait, or `slow_loris` between two bytes.
         location: where `redirect` points.
+        text: the Message beside the code of `code:<Code>` and `internal_error`; empty: one of its own.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -59,6 +60,7 @@ class Fault:
     when: Callable[[Call], bool] | None = field(default=None, repr=False)
     seconds: float | None = None
     location: str = "http://127.0.0.1:9/"
+    text: str = ""
 
     def __post_init__(self) -> None:
         """Refuse names that no fault has.

@@ -27,6 +27,7 @@ from worker.ops.group import Commands, wait_for
 from worker.ops.intake.cli import add_to
 from worker.ops.jobs import jobs as job_commands
 from worker.ops.language import language
+from worker.ops.prune.cli import prune
 from worker.ops.psql import open_psql
 from worker.ops.run import run_checks, run_worker
 from worker.ops.surroundings import read_settings
@@ -79,9 +80,14 @@ def demo(
 
 
 @app.command()
-def migrate() -> None:
+def migrate(
+    *,
+    roles: Annotated[
+        bool, typer.Option("--roles", help="Also make the roles flowgroup_*, with their rights.")
+    ] = False,
+) -> None:
     """Bring the database's schema up to date; safe to run twice and by several at once."""
-    typer.echo(wait_for(upgrade(read_settings())))
+    typer.echo(wait_for(upgrade(read_settings(), roles=roles)))
 
 
 @app.command()
@@ -105,6 +111,7 @@ def worker(
 
 add_to(app)
 app.command()(export)
+app.command()(prune)
 
 
 @app.command()

@@ -26,6 +26,7 @@ _WHY: Final = {
     "TimeoutError": both("no answer in 10 s", "10 秒内没有应答"),
     "PermissionError": both("no right to use the socket", "无权使用该套接字"),
 }
+DENIED: Final = "42501"  # SQLSTATE: a right is missing
 _ADVICE: Final = {
     "28": both(
         "user or password is wrong, correct FLOWGROUP_DATABASE_URL",
@@ -35,7 +36,10 @@ _ADVICE: Final = {
         "there is no such database, create it or correct FLOWGROUP_DATABASE_URL",
         "没有该数据库，请创建或更正 FLOWGROUP_DATABASE_URL",
     ),
-    "42501": both("the database user lacks a right, grant it", "数据库用户缺少权限，请授权"),
+    DENIED: both(
+        "the login lacks a right, flowgroup doctor says which role it has",
+        "该登录用户缺少权限，flowgroup doctor 会说明它的角色",
+    ),
     "53300": both(
         "it has no connection left, raise max_connections or end other users",
         "连接数已用尽，请调高 max_connections 或断开其他用户",
@@ -87,6 +91,8 @@ def database_named(url: str) -> Iterator[None]:
             raise _refusal(url, error, error) from None
         raise
     except Exception as error:  # noqa: BLE001 - what is not the database's goes on as it is
+        if _state(error) == DENIED:
+            raise _refusal(url, DatabaseAwayError("", DENIED), error) from None
         try:
             with speaking_of_the_database():
                 raise
@@ -139,6 +145,10 @@ def require_usable(url: str) -> None:
         urlsplit(dsn(url)).port  # noqa: B018 - reading it judges it
     except ValueError as error:
         raise _bad_url(error) from None
+
+
+def _state(error: Exception) -> str | None:
+    return getattr(getattr(error, "orig", error), "sqlstate", None)
 
 
 def _configuration(error: BaseException) -> BaseException | None:

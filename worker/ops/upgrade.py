@@ -15,8 +15,8 @@ from worker.settings import Settings
 _EXISTS: Final = {"42P06", "42P07", "42701", "42710", "42723"}  # SQLSTATE: what is made is there
 
 
-async def upgrade(settings: Settings) -> str:
-    """Migrate the settings' database; return what to say.
+async def upgrade(settings: Settings, *, roles: bool = False) -> str:
+    """Migrate the settings' database, with roles and rights if asked for; return what to say.
 
     Raises:
         DatabaseError: it is away, or its schema is newer than this version.
@@ -25,7 +25,7 @@ async def upgrade(settings: Settings) -> str:
         require_usable(url)
         with database_named(url):
             try:
-                await migrate(url)
+                await migrate(url, roles=roles)
             except CommandError:
                 msg = both(
                     f"The database at {place(url)} has a schema that this version does not know: "

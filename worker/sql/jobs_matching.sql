@@ -5,6 +5,7 @@ WITH judged AS (
             WHEN j.status <> ALL (CAST(:takes AS text[]))
                 AND NOT (CAST(:sends AS boolean) AND j.status = 'invalid' AND flowgroup.lacks_files(j.errors))
                 THEN 'other_status'
+            WHEN CAST(:sends AS boolean) AND j.pruned_at IS NOT NULL THEN 'pruned'
             WHEN CAST(:sends AS boolean) AND EXISTS (
                 SELECT FROM flowgroup.attempts a WHERE a.job_id = j.id AND a.outcome = 'created') THEN 'created'
             WHEN CAST(:sends AS boolean) AND j.duplicate_risk AND NOT CAST(:including_duplicate_risk AS boolean)

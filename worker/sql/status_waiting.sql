@@ -1,11 +1,13 @@
 -- What waits, by account: due now, for its files first, backing off after a try, planned for later, held with its batch.
--- Each half names its condition literally, so that the partial index of its line serves it.
+-- Each half names its condition literally, so that the partial index of its line serves it. Of messages only our own:
+-- the API's may name people.
 WITH waiting AS (
     SELECT account, batch, run_after, attempt_no, false AS for_files, NULL AS code, NULL AS message
     FROM flowgroup.jobs
     WHERE status = 'pending' AND NOT waits_for_files AND (CAST(:batch AS text) IS NULL OR batch = :batch)
     UNION ALL
-    SELECT account, batch, run_after, attempt_no, true, error_code, error_message
+    SELECT account, batch, run_after, attempt_no, true, error_code,
+           CASE WHEN error_code LIKE 'Worker.%' THEN error_message END
     FROM flowgroup.jobs
     WHERE status = 'pending' AND waits_for_files AND (CAST(:batch AS text) IS NULL OR batch = :batch)
 ), told AS (

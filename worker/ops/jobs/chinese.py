@@ -93,6 +93,7 @@ CHINESE: Final = Words(
     ),
     open_now="{when} 起已可提交",
     open_from="{when} 起可提交，{wait}",
+    pruned="其 payload 已于 {when} 清除，无法再次发送。如仍需要，请重新入队。",
     cancelled="重新启用：\n  flowgroup jobs retry {id}",
     until_then="至 {when}（{wait}）。",
     held="该行在等待：其批次已挂起。如需继续发送该批次：\n  flowgroup batch release {}",
@@ -105,6 +106,7 @@ CHINESE: Final = Words(
         "再加 --including-duplicate-risk"
     ),
     alone_created="未处理：{}，其合同组已存在：flowgroup jobs show ID",
+    alone_pruned="未处理：{}，其 payload 已清除：请重新入队",
     alone_status="未处理：{rows}，{status}：flowgroup jobs show ID 会说明如何处理",
     alone_missing="未处理：没有这些行：{}",
     ask="{action} {rows}？[y/N] ",

@@ -96,6 +96,9 @@ ENGLISH: Final = Words(
     ),
     open_now="accepted since {when}",
     open_from="accepted from {when} on, {wait}",
+    pruned=(
+        "Its payload was pruned on {when}: it cannot be sent again. If it is still wanted, enqueue it anew."
+    ),
     cancelled="To take it up again:\n  flowgroup jobs retry {id}",
     until_then="Until {when} ({wait}).",
     held="It waits because its batch is held. To let the batch go on:\n  flowgroup batch release {}",
@@ -108,6 +111,7 @@ ENGLISH: Final = Words(
         "then --including-duplicate-risk"
     ),
     alone_created="left alone: {} whose group is known to exist: flowgroup jobs show ID",
+    alone_pruned="left alone: {} whose payload was pruned: enqueue them anew",
     alone_status="left alone: {rows}, {status}: flowgroup jobs show ID says what to do",
     alone_missing="left alone: no such row: {}",
     ask="{action} {rows}? [y/N] ",

@@ -111,7 +111,7 @@ def _told(action: Action, preview: Preview, done: int, say: Words, *, yes: bool)
 
 
 def _as_json(action: Action, preview: Preview, done: int) -> str:
-    names = ("duplicate_risk", "created", "other_status")
+    names = ("duplicate_risk", "created", "pruned", "other_status")
     alone = {name: sum(kind.n for kind in preview.of(name)) for name in names}
     document = {
         "action": action.name,

@@ -104,6 +104,8 @@ def _in_doubt(story: Story, lang: Language) -> str:
 
 
 def _ended(job: Job, lang: Language) -> str:
+    if job.pruned_at:
+        return words(lang).pruned.format(when=moment(job.pruned_at))
     if job.status == JobStatus.FAILED:
         return _failed(job, lang)
     say = words(lang)

@@ -27,6 +27,8 @@ def left_alone(preview: Preview, say: Words) -> Iterator[str]:
         yield say.alone_risk.format(_rows(risky, say))
     if created := preview.of("created"):
         yield say.alone_created.format(_rows(created, say))
+    if pruned := preview.of("pruned"):
+        yield say.alone_pruned.format(_rows(pruned, say))
     for kind in preview.of("other_status"):
         status = ", ".join(filter(None, (kind.status, kind.code)))
         yield say.alone_status.format(rows=_rows([kind], say), status=status)

@@ -80,6 +80,7 @@ class Job:
     not_created_from: datetime | None
     waits_for_files: bool = False
     held: bool = False
+    pruned_at: datetime | None = None
 
     @property
     def flow_ids_missing(self) -> bool:

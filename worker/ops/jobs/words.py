@@ -78,6 +78,7 @@ class Words:
     cancelled: str
     until_then: str
     held: str
+    pruned: str
     # many rows: what would be done, what is left alone, what was done
     row: str
     rows: str
@@ -85,6 +86,7 @@ class Words:
     capped: str
     alone_risk: str
     alone_created: str
+    alone_pruned: str
     alone_status: str
     alone_missing: str
     ask: str

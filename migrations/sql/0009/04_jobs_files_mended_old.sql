@@ -1,0 +1,2 @@
+-- The trigger passes over what pruning writes.
+DROP TRIGGER jobs_files_mended ON flowgroup.jobs

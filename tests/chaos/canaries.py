@@ -1,0 +1,277 @@
+"""People and secrets in every payload of a run that is hurt: none may be found where somebody could read of them.
+
+The server logs whatever it is told to log. Rows come by SQL of all kinds, right and wrong, and by the command; the API
+names people in its errors; workers are killed, the database crashes, and the last worker misses a column and ends
+with a traceback. Then logs, spool, the server's log, metrics and what every command prints are searched.
+"""
+
+import json
+from contextlib import suppress
+from random import Random
+from typing import Final
+
+import aiohttp
+import asyncpg
+
+from tests.chaos.canary import Canary, found_in, texts_below
+from tests.chaos.figures import Figures
+from tests.chaos.fleet import Fleet
+from tests.chaos.lab import LOOK, Lab, lab, pause_for
+from tests.support.commands import command
+from tests.support.logins import as_user
+from worker.postgres.files import free_port
+from worker.schema import migrate
+
+NAME: Final = "canaries"
+LOGINS: Final = """
+CREATE ROLE crm LOGIN PASSWORD 'crm' IN ROLE flowgroup_enqueuer, flowgroup_reader;
+CREATE ROLE night LOGIN PASSWORD 'night' IN ROLE flowgroup_worker;
+CREATE ROLE duty LOGIN PASSWORD 'duty' IN ROLE flowgroup_ops;
+INSERT INTO flowgroup.account_grants VALUES ('crm', 'default')"""
+LOUD: Final = (
+    "ALTER SYSTEM SET log_statement = 'all'",
+    "ALTER SYSTEM SET log_min_duration_statement = 0",
+    "ALTER SYSTEM SET log_parameter_max_length_on_error = -1",
+    "SELECT pg_reload_conf()",
+)
+SETTINGS: Final = {
+    "rate_limit": 40,
+    "request_timeout": 0.5,
+    "lease": 1.5,
+    "retry_base": 0.1,
+    "in_doubt_pause": 0,
+}
+PAGES: Final = ("/metrics", "/healthz", "/readyz", "/")
+LANGUAGES: Final = ("en", "zh-CN")
+_INSERT: Final = "INSERT INTO flowgroup.jobs (batch, dedupe_key, payload) VALUES"
+WRONG: Final = (
+    'INSERT INTO flowgroup.jobs (payload) VALUES (\'{{"Name": "{name}" {mobile}\')',
+    "INSERT INTO flowgroup.jobs (priority, payload) VALUES ('{name}{mobile}', '{{}}')",
+    "INSERT INTO flowgroup.jobs (account, payload) VALUES ('{name}', '\"{mobile}\"')",
+    "INSERT INTO flowgroup.jobs (batch, payload) VALUES ('{mobile}', NULL)",
+    "INSERT INTO flowgroup.jobs (status, payload) VALUES ('{id_number}', '{{}}')",
+    f"{_INSERT} ('night', 'job_1', '{{{{\"Name\": \"{{name}}\"}}}}')",
+)
+COMMANDS: Final[tuple[tuple[str, ...], ...]] = (
+    ("status",),
+    ("status", "--json"),
+    ("jobs", "list", "--limit", "1000"),
+    ("jobs", "list", "--limit", "1000", "--json"),
+    ("jobs", "list", "--text", "job_1"),
+    ("batch", "list"),
+    ("batch", "list", "--json"),
+    ("export", "--batch", "night", "--format", "csv"),
+    ("export", "--batch", "night", "--format", "jsonl"),
+    ("plan",),
+    ("plan", "--json"),
+    ("doctor",),
+    ("check", "bad.jsonl"),
+    ("check", "bad.jsonl", "--json"),
+    ("enqueue", "bad.jsonl"),
+    ("enqueue", "bad.jsonl", "--skip-invalid", "--json"),
+    ("enqueue", "broken.jsonl"),
+    ("jobs", "retry", "--status", "failed", "--yes"),
+    ("jobs", "retry", "--status", "failed", "--yes", "--json"),
+    ("jobs", "cancel", "--batch", "night", "--yes"),
+    ("prune", "--older-than", "0s", "--yes"),
+)
+
+
+async def run(seed: int, *, quick: bool) -> Figures:
+    """Send rows through the night, and search what it left behind."""
+    jobs = 80 if quick else 2_000
+    figures = Figures("Canaries", seed)
+    async with lab(seed) as place:
+        await _open(place)
+        await _enqueue(place, jobs)
+        fleet = await _night(place, seed, jobs, kills=2 if quick else 20)
+        told = await _tracebacks(place, jobs)
+        said = await _ask_all(place, jobs, quick=quick) | await _pages(place)
+        log = {"server.log": (place.folder / "postgres" / "server.log").read_bytes()}
+        texts = {**_logs(place), **texts_below(place.folder / "state"), **said, **log}
+        secrets = _secrets(place, jobs + 10)
+        leaks = found_in(texts, secrets)
+        figures.note({"rows": jobs, "secrets": len(secrets), "texts": len(texts)})
+        figures.note({"bytes searched": sum(map(len, texts.values()))})
+        figures.must("SIGKILL", fleet.count("SIGKILL"), 2 if quick else 20)
+        figures.must("worker that ended with a traceback", told, expected=True)
+        figures.must("metrics told", b"flowgroup_jobs" in texts["/metrics"], expected=True)
+        figures.must("secrets found", len(leaks), 0)
+        figures.violations += sorted(leaks)[:20]
+        await _names_of_the_api(place, figures)
+        await _control(place, figures)
+    return figures
+
+
+async def _open(place: Lab) -> None:
+    """Make roles and logins, and then let the server log everything."""
+    await migrate(place.url, roles=True)
+    for sql in LOGINS.split(";"):
+        await place.ask(sql)
+    await migrate(place.url)
+    for sql in LOUD:
+        await place.ask(sql)
+    await _until(place, "SHOW log_statement", "all")
+
+
+async def _until(place: Lab, sql: str, value: str) -> None:
+    while await place.one(sql) != value:
+        await pause_for(LOOK)
+
+
+async def _enqueue(place: Lab, jobs: int) -> None:
+    """Insert rows as platforms do: values in the text, values beside it, many at once; and statements that fail."""
+    crm = await asyncpg.connect(as_user(place.url, "crm"))
+    try:
+        rows = [(f"job_{n}", json.dumps(Canary.of(n).payload(f"job_{n}"))) for n in range(jobs)]
+        for key, row in rows[: jobs // 4]:
+            text = row.replace("'", "''")
+            await crm.execute(f"{_INSERT} ('night', '{key}', '{text}')")
+        for key, row in rows[jobs // 4 : jobs // 2]:
+            await crm.fetch(f"{_INSERT} ('night', $1, $2) RETURNING id", key, row)
+        await crm.executemany(f"{_INSERT} ('night', $1, $2)", rows[jobs // 2 :])
+        stranger = Canary.of(jobs)
+        for body in stranger.bad_payloads("bad"):
+            await crm.execute(f"{_INSERT} ('bad', NULL, $1)", json.dumps(body, ensure_ascii=False))
+        for sql in WRONG:
+            with suppress(asyncpg.PostgresError):
+                await crm.execute(sql.format(**vars(stranger)))
+            with suppress(asyncpg.PostgresError):
+                await crm.fetch(f"{_INSERT} ('night', 'job_1', $1)", json.dumps(vars(stranger)))
+    finally:
+        await crm.close()
+
+
+async def _night(place: Lab, seed: int, jobs: int, *, kills: int) -> Fleet:
+    """Send the rows; workers are killed, the database crashes, the API names people."""
+    draw = Random(seed)
+    await place.api.tune(latency=0.05)
+    await place.api.misbehave(*_faults(jobs))
+    known = {**SETTINGS, "database_url": as_user(place.url, "night")}
+    fleet = Fleet(place, 2, known)
+    await fleet.start()
+    for kill in range(kills):
+        while place.api.calls() < (kill + 1) * jobs // (kills + 2):
+            await _probe(place)
+        await fleet.kill(draw)
+    await fleet.crash_database()
+    await place.ask("SELECT flowgroup.resume('*', 'seen')")
+    while {"pending", "sending"} & set(await place.statuses()):
+        await _probe(place)
+    await place.end()
+    return fleet
+
+
+async def _probe(place: Lab) -> None:
+    """Let an account that the API stopped be probed at once."""
+    await place.ask("UPDATE flowgroup.accounts SET probe_at = now() WHERE probe_at > now()")
+    await pause_for(LOOK)
+
+
+def _faults(jobs: int) -> list[dict[str, object]]:
+    people = Canary.of(jobs + 1)
+    text = f"{people.name} ({people.mobile}, {people.id_number}) is unknown"
+    named = (
+        ("code:InvalidParameter.Mobile", 0.05),
+        ("code:FailedOperation", 0.03),
+        ("internal_error_before", 0.05),
+        ("code:OperationDenied.NoQuota", 0.01),
+    )
+    plain = ("reset_after", "truncated", "garbage_after", "html_502_after")
+    always: dict[str, object] = {"times": None, "text": text}
+    faults = [{**always, "name": name, "probability": share} for name, share in named]
+    return faults + [{"times": None, "name": name, "probability": 0.02} for name in plain]
+
+
+async def _tracebacks(place: Lab, jobs: int) -> bool:
+    """Let a column go while a call is on the wire: the worker ends with a traceback; tell whether it did."""
+    await place.api.behave()
+    canary = Canary.of(jobs + 2)
+    body = json.dumps(canary.payload("last"))
+    await place.ask("ALTER TABLE flowgroup.attempts RENAME doubt_code TO gone")
+    sql = "INSERT INTO flowgroup.jobs (payload) VALUES ($1)"
+    await place.ask(sql, body, url=as_user(place.url, "crm"))
+    known = {**SETTINGS, "database_url": as_user(place.url, "night")}
+    worker = await place.worker(settings=known)
+    await worker.process.wait()
+    await place.ask("ALTER TABLE flowgroup.attempts RENAME gone TO doubt_code")
+    return b'File "' in worker.log.read_bytes()
+
+
+async def _ask_all(place: Lab, jobs: int, *, quick: bool) -> dict[str, bytes]:
+    """Return what each command prints, errors too; of the API's messages only `jobs show` tells."""
+    bad = Canary.of(jobs + 3)
+    lines = [json.dumps(body, ensure_ascii=False) for body in bad.bad_payloads("bad")]
+    (place.folder / "bad.jsonl").write_text("\n".join(lines), "utf-8")
+    (place.folder / "broken.jsonl").write_text(f'{{"Name": "{bad.name}" {bad.mobile}', "utf-8")
+    ids = await place.ask("SELECT id FROM flowgroup.jobs WHERE error_message IS NULL LIMIT 2")
+    shown = [("jobs", what, str(row[0])) for row in ids for what in ("show", "why")]
+    asked = [
+        *((words, None) for words in (*shown, *COMMANDS)),
+        *((("status",), login) for login in ("duty", "crm", "night")),
+        (("enqueue", "bad.jsonl"), "crm"),
+    ]
+    said = {}
+    for n, (words, login) in enumerate(asked):
+        url = as_user(place.url, login) if login else place.url
+        for lang in LANGUAGES[n % 2 :: 2] if quick else LANGUAGES:
+            name = f"{' '.join(words)} ({login or 'owner'}, {lang})"
+            said[name] = await _said(place, url, words, lang)
+    return said
+
+
+async def _pages(place: Lab) -> dict[str, bytes]:
+    """Return what a worker tells over HTTP."""
+    address = f"127.0.0.1:{free_port()}"
+    known = {**SETTINGS, "database_url": as_user(place.url, "night"), "http": address}
+    worker = await place.worker(settings=known)
+    await worker.said("worker_started")
+    told = {}
+    async with aiohttp.ClientSession() as session:
+        for path in PAGES:
+            async with session.get(f"http://{address}{path}") as answer:
+                told[path] = await answer.read()
+    await worker.end()
+    return told
+
+
+async def _said(place: Lab, url: str, words: tuple[str, ...], lang: str) -> bytes:
+    environ = {
+        "FLOWGROUP_DATABASE_URL": url,
+        "FLOWGROUP_ENDPOINT": place.api.url,
+        "FLOWGROUP_LANG": lang,
+        "FLOWGROUP_STATE_DIR": str(place.folder / "state"),
+        "TENCENTCLOUD_SECRET_ID": place.api.key.secret_id,
+        "TENCENTCLOUD_SECRET_KEY": place.api.key.secret_key,
+    }
+    async with command(*words, home=place.folder, environ=environ) as running:
+        _, out, err = await running.end()
+    return "\n".join([*out, *err]).encode()
+
+
+def _logs(place: Lab) -> dict[str, bytes]:
+    return {child.log.name: child.log.read_bytes() for child in place.children}
+
+
+def _secrets(place: Lab, rows: int) -> dict[str, str]:
+    people = {
+        f"{field} of row {n}": str(value)
+        for n in range(rows)
+        for field, value in vars(Canary.of(n)).items()
+    }
+    return {**people, "secret key": place.api.key.secret_key}
+
+
+async def _names_of_the_api(place: Lab, figures: Figures) -> None:
+    """Messages of the API are kept without long numbers, and pruning took them with the payloads."""
+    sql = "SELECT count(*) FROM flowgroup.attempts WHERE error_message ~ '[0-9]{7}'"
+    figures.must("messages with long numbers", await place.one(sql), 0)
+
+
+async def _control(place: Lab, figures: Figures) -> None:
+    """What a login sends that nobody quieted is found: the search can see, and the server did log."""
+    canary = Canary.of(999_999)
+    await place.ask(f"SELECT '{canary.name}', '{canary.mobile}'")
+    log = (place.folder / "postgres" / "server.log").read_bytes()
+    found = found_in({"server.log": log}, {"name": canary.name, "mobile": canary.mobile})
+    figures.must("control: found of a login that is not quiet", len(found), 2)
