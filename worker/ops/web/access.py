@@ -1,6 +1,7 @@
 """Who may read and who may steer: a token for each, none where only this machine can ask."""
 
 import hmac
+from hashlib import sha256
 from typing import Final, Literal, Self, TypeAlias
 
 from aiohttp import web
@@ -29,13 +30,25 @@ class Access:
         """Whether reading takes a token."""
         return self._read is not None
 
+    @property
+    def steers(self) -> bool:
+        """Whether there is a token for steering at all."""
+        return self._steer is not None
+
+    def digest(self) -> bytes | None:
+        """Return what is as secret as the tokens and changes with them; None where no token is set."""
+        if self._read is None and self._steer is None:
+            return None
+        texts = [
+            secret.get_secret_value() if secret else "" for secret in (self._read, self._steer)
+        ]
+        return sha256("\0".join(["flowgroup session", *texts]).encode()).digest()
+
     def rights(self, token: str | None) -> frozenset[Right]:
         """Return what whoever shows this token may do; without any read token everybody may read.
 
-        Where no token is set at all, which only loopback allows, everybody may steer as well.
+        Steering always takes its own token: without one nobody steers.
         """
-        if self._read is None and self._steer is None:
-            return frozenset({"read", "steer"})
         if _same(token, self._steer):
             return frozenset({"read", "steer"})
         if self._read is None or _same(token, self._read):

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry
@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from worker import events
 from worker.ops.language import Language
-from worker.ops.web.access import PUBLIC, Access, bearer
+from worker.ops.web.access import PUBLIC
 from worker.ops.web.exposition import Exposition
 from worker.ops.web.figures import FiguresReader
 from worker.ops.web.ready import REASONS, Readiness
+from worker.ops.web.visit import VISIT, Door
 from worker.settings import Settings
 
 MOST_BYTES: Final = 256 * 1024  # of a request's body
@@ -25,13 +26,13 @@ class Site:
     """What the pages may use.
 
     Attributes:
-        engine: Two connections of their own, AUTOCOMMIT, each statement 3 s at most.
+        engine: A few connections of their own, AUTOCOMMIT, each statement 3 s at most.
         settings: With the database's URL as it is used.
         registry: Of the metrics.
         figures: The second's look at the tables.
         readiness: Whether the process is ready, and why not.
         exposition: The metrics as text.
-        access: Who may do what.
+        door: Who visits, and may do what.
         lang: Of a page that nobody chose another for.
         listener: Takes what goes wrong here.
     """
@@ -42,7 +43,7 @@ class Site:
     figures: FiguresReader
     readiness: Readiness
     exposition: Exposition
-    access: Access
+    door: Door
     lang: Language
     listener: events.Listener
 
@@ -50,6 +51,25 @@ class Site:
 SITE: Final = web.AppKey("site", Site)
 Part: TypeAlias = Callable[[web.Application], None]
 """Adds its routes to the application, which holds the site under `SITE`."""
+
+OPEN: Final = ("/static/", "/login", "/prefs")  # where a visitor without rights finds the way in
+
+
+class Ask(Protocol):
+    """Makes the page that asks a person for the token."""
+
+    def __call__(self, request: web.Request) -> web.Response:
+        """Make it."""
+
+
+ASK: Final[web.AppKey[Ask]] = web.AppKey("ask")
+HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 def make_app(site: Site, *parts: Part) -> web.Application:
@@ -78,15 +98,37 @@ async def _calm(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 @web.middleware
 async def _guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Ask for the token, but for health."""
-    open_to_all = request.path in PUBLIC
-    if not open_to_all and not request.app[SITE].access.rights(bearer(request)):
-        text = "A token is needed: Authorization: Bearer … / 需要令牌：Authorization: Bearer …\n"
-        raise web.HTTPUnauthorized(headers={"WWW-Authenticate": "Bearer"}, text=text)
-    response = await handler(request)
+    """Ask for the token, but for health; add what every answer tells the browser."""
+    try:
+        response = await _let_in(request, handler)
+    except web.HTTPException as reply:
+        _tell(reply)
+        raise
     if not response.prepared:
-        response.headers.setdefault("Cache-Control", "no-store")
+        _tell(response)
     return response
+
+
+async def _let_in(request: web.Request, handler: Handler) -> web.StreamResponse:
+    if request.path in PUBLIC:
+        return await handler(request)
+    door = request.app[SITE].door
+    if not door.knows(request.host):
+        raise web.HTTPMisdirectedRequest(
+            text="This address is for 127.0.0.1 and localhost alone.\n"
+        )
+    visit = request[VISIT] = door.visit(request)
+    if visit.may_read or request.path.startswith(OPEN):
+        return await handler(request)
+    if "text/html" in request.headers.get("Accept", "") and ASK in request.app:
+        return request.app[ASK](request)
+    text = "A token is needed: Authorization: Bearer … / 需要令牌：Authorization: Bearer …\n"
+    raise web.HTTPUnauthorized(headers={"WWW-Authenticate": "Bearer"}, text=text)
+
+
+def _tell(response: web.StreamResponse) -> None:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
 
 
 async def _healthz(_: web.Request) -> web.Response:

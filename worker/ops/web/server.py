@@ -18,13 +18,15 @@ from worker.ops.web.application import Site, make_app
 from worker.ops.web.exposition import Exposition
 from worker.ops.web.figures import PATIENCE, FiguresReader
 from worker.ops.web.metrics import Metrics
+from worker.ops.web.page import open_page
 from worker.ops.web.ready import Readiness
+from worker.ops.web.visit import Door
 from worker.ops.web.watch import Watch
 from worker.schema import head
 from worker.settings import Settings
 from worker.store import Store
 
-CONNECTIONS: Final = 2
+CONNECTIONS: Final = 4
 GRACE: Final = 1.0  # s that answers under way have at the end
 
 
@@ -58,17 +60,20 @@ async def open_server(
     Raises:
         OSError: it cannot be had.
     """
-    session = SESSION | {"statement_timeout": f"{PATIENCE * 1000:.0f}"}
+    session = SESSION | {
+        "statement_timeout": f"{PATIENCE * 1000:.0f}",
+        "plan_cache_mode": "force_custom_plan",  # what a filter does not ask for folds away
+    }
     engine = make_engine(settings.database_url, pool_size=CONNECTIONS, session=session)
     clock, registry, watch = SystemClock(), CollectorRegistry(), Watch()
     figures = FiguresReader(Store(engine), clock)
     readiness = Readiness(figures, watch, revision=head(), sends=sends)
     watch.listen = Metrics(registry, version("flowgroup")).listen
-    rate_limit = settings.rate_limit
-    exposition = Exposition(registry, figures, readiness, clock, rate_limit=rate_limit)
-    access = Access.of(settings)
-    site = Site(engine, settings, registry, figures, readiness, exposition, access, lang, listener)
-    runner = web.AppRunner(make_app(site), access_log=None, shutdown_timeout=GRACE)
+    exposition = Exposition(registry, figures, readiness, clock, rate_limit=settings.rate_limit)
+    door = Door(Access.of(settings), clock, settings.lang, lang)
+    site = Site(engine, settings, registry, figures, readiness, exposition, door, lang, listener)
+    page = open_page(engine, clock)
+    runner = web.AppRunner(make_app(site, page.mount), access_log=None, shutdown_timeout=GRACE)
     await runner.setup()
     try:
         await web.TCPSite(runner, *listening(settings.http)).start()

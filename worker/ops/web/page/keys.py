@@ -1,0 +1,11 @@
+"""What the handlers share, kept in the application."""
+
+from typing import Final
+
+from aiohttp import web
+
+from worker.ops.web.page.board import Board
+from worker.ops.web.page.live import Live
+
+BOARD: Final = web.AppKey("board", Board)
+LIVE: Final = web.AppKey("live", Live)

@@ -1,0 +1,50 @@
+"""Mounts the page beside health and metrics."""
+
+from dataclasses import dataclass
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from worker.clock import Clock
+from worker.ops.web.application import ASK
+from worker.ops.web.page.assets import asset
+from worker.ops.web.page.board import Board
+from worker.ops.web.page.entry import ask, login, logout, prefs
+from worker.ops.web.page.keys import BOARD, LIVE
+from worker.ops.web.page.live import Live
+from worker.ops.web.page.pages import live_page, tonight
+from worker.ops.web.page.stream import stream
+from worker.ops.web.page.topics import TOPICS
+
+
+@dataclass(frozen=True)
+class Page:
+    """The page of a process."""
+
+    board: Board
+    live: Live
+
+    def mount(self, app: web.Application) -> None:
+        """Add its routes."""
+        app[BOARD], app[LIVE], app[ASK] = self.board, self.live, ask
+        app.on_shutdown.append(self._end)
+        add = app.router
+        add.add_get("/", tonight)
+        for name in ("errors", "doubts", "accounts", "workers"):
+            add.add_get(f"/{name}", live_page(name))
+        add.add_get("/live/{topic}", stream)
+        add.add_get("/static/{name:.+}", asset)
+        add.add_get("/login", login)
+        add.add_post("/login", login)
+        add.add_post("/logout", logout)
+        add.add_post("/prefs", prefs)
+
+    async def _end(self, _: web.Application) -> None:
+        await self.live.close()
+        await self.board.close()
+
+
+def open_page(engine: AsyncEngine, clock: Clock) -> Page:
+    """Return a page that asks this database."""
+    board = Board(engine, clock, TOPICS)
+    return Page(board, Live(board, clock))

@@ -1,0 +1,73 @@
+"""What watchers are sent: the live part of a page whenever it was looked at anew, and the strip's seconds."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any, Final
+
+import orjson
+from aiohttp import web
+
+from worker.ops.web.page.board import Look
+from worker.ops.web.page.keys import BOARD, LIVE
+from worker.ops.web.page.views import SHOWN, shown
+from worker.ops.web.visit import VISIT
+
+SILENCE: Final = 15.0  # s after which a comment keeps the connection open
+HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Type": "text/event-stream; charset=utf-8",
+    "X-Accel-Buffering": "no",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+async def stream(request: web.Request) -> web.StreamResponse:
+    """Send until the visitor or the process leaves."""
+    name = request.match_info["topic"]
+    if name not in SHOWN:
+        raise web.HTTPNotFound
+    reply = web.StreamResponse(headers=HEADERS)
+    await reply.prepare(request)
+    names = ("tonight", "pulse") if name == "tonight" else (name,)
+    live, sent = request.app[LIVE], dict.fromkeys(names, 0)
+    with live.watching(*names), suppress(ConnectionResetError):
+        while not live.closed:
+            news = [await _news(request, part, sent) for part in names]
+            await reply.write(b"".join(news) or b": \n\n")
+            await live.changed(SILENCE, lambda: _fresh(request, sent))
+    return reply
+
+
+def _fresh(request: web.Request, sent: Mapping[str, int]) -> bool:
+    return any(request.app[BOARD].last(name).version != version for name, version in sent.items())
+
+
+async def _news(request: web.Request, name: str, sent: dict[str, int]) -> bytes:
+    """Return what was seen since the last time."""
+    look = request.app[BOARD].last(name)
+    if sent[name] == look.version:
+        return b""
+    sent[name] = look.version
+    if look.fault is not None:
+        return event("away", look.fault)
+    if name == "pulse":
+        return event("pulse", pulse(look))
+    visit, batch = request[VISIT], request.query.get("batch", "")
+    text = await asyncio.to_thread(shown, name, look, visit.lang, batch, steer=visit.may_steer)
+    return event("back", "") + event("", text)
+
+
+def event(name: str, data: str) -> bytes:
+    """Return one message; without a name it takes the place of the live part."""
+    head = [f"event: {name}"] if name else []
+    lines = [*head, *(f"data: {line}" for line in data.splitlines() or [""]), "", ""]
+    return "\n".join(lines).encode()
+
+
+def pulse(look: Look) -> str:
+    """Return the database's second and the strip's seconds as the script takes them."""
+    rows: Sequence[Mapping[str, Any]] = look.value if isinstance(look.value, list) else []
+    names = ("second", "granted", "accepted", "refused")
+    seconds = [[row[name] for name in names] for row in rows]
+    return orjson.dumps({"now": rows[0]["now"] if rows else None, "seconds": seconds}).decode()

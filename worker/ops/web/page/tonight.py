@@ -1,0 +1,126 @@
+"""One look at the night, as records."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+import orjson
+from pydantic import TypeAdapter
+from sqlalchemy import RowMapping
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A line of batch_progress, and who holds the batch; the line without a name holds the rows of no batch."""
+
+    batch: str | None
+    total: int
+    pending: int
+    sending: int
+    succeeded: int
+    failed: int
+    invalid: int
+    in_doubt: int
+    cancelled: int
+    contracts_issued: int
+    share_done: float | None
+    calls_left: int
+    planned_later: int
+    eta_now: datetime | None
+    eta_at_best: datetime | None
+    last_finished_at: datetime | None
+    held_since: datetime | None
+    held_because: str | None
+
+    @property
+    def open(self) -> int:
+        """Rows that are not over."""
+        return self.calls_left + self.sending
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """An account that may not send; `waited_for`: rows wait for its end."""
+
+    account: str
+    code: str
+    reason: str | None
+    since: datetime
+    until: datetime | None
+    probe_at: datetime | None
+    waited_for: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A bucket in use; calls a second. `shared`: somebody else uses the key too."""
+
+    rate_limit: float
+    effective: float
+    shared: bool
+    ill_since: datetime | None
+    refused: int
+    lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A living worker."""
+
+    worker: str
+    in_flight: int
+    blocked: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tonight:
+    """Everything that the first page tells, by the database's clock; `attention`: rows by kind of needs_attention."""
+
+    at: datetime
+    batches: list[Batch]
+    pauses: list[Pause]
+    limits: list[Limit]
+    workers: list[Hand]
+    attention: Mapping[str, int]
+
+    @classmethod
+    def of(cls, row: RowMapping) -> Self:
+        """Read the statement's one row."""
+        parts: dict[str, Any] = {name: orjson.loads(row[name]) for name in row if name != "at"}
+        made: Self = _adapter(cls).validate_python({"at": row["at"], **parts})
+        return made
+
+    @property
+    def left(self) -> int:
+        """Calls that wait."""
+        return sum(batch.calls_left for batch in self.batches)
+
+    @property
+    def sending(self) -> int:
+        """Calls on the wire."""
+        return sum(batch.sending for batch in self.batches)
+
+    @property
+    def issued(self) -> int:
+        """Contracts in the groups that were created."""
+        return sum(batch.contracts_issued for batch in self.batches)
+
+    @property
+    def limit(self) -> float | None:
+        """Calls a second that the live limits add up to; None without one."""
+        return sum(bucket.rate_limit for bucket in self.limits) or None
+
+    @property
+    def effective(self) -> float | None:
+        """What steering leaves of them."""
+        return sum(bucket.effective for bucket in self.limits) or None
+
+    @property
+    def needs_you(self) -> int:
+        """Rows that a person should look at."""
+        return sum(self.attention.values())
+
+
+def _adapter(of: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(of)

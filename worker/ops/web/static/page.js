@@ -1,0 +1,38 @@
+// What the pages do beyond HTML: tell when the database is away, and go where keys say.
+(() => {
+  "use strict";
+  const away = document.getElementById("away");
+  const live = document.getElementById("live");
+  if (live) {
+    live.addEventListener("away", () => { away.hidden = false; });
+    live.addEventListener("back", () => { away.hidden = true; });
+    live.addEventListener("htmx:sse:error", () => { away.hidden = false; });
+    live.addEventListener("htmx:sse:after:connection", () => { away.hidden = true; });
+  }
+
+  let going = 0;
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "/") {
+      const find = document.getElementById("find");
+      if (find) { event.preventDefault(); find.focus(); }
+    } else if (event.key === "g") {
+      going = event.timeStamp;
+    } else if (event.timeStamp - going < 1500) {
+      const link = [...document.querySelectorAll("[data-go]")].find((a) => a.dataset.go === event.key);
+      going = 0;
+      if (link) link.click();
+    }
+  });
+
+  // A form that was sent is not sent twice by an impatient finger.
+  document.addEventListener("submit", (event) => {
+    for (const button of event.target.querySelectorAll("button")) {
+      setTimeout(() => { button.disabled = true; }, 0);
+    }
+  });
+  window.addEventListener("pageshow", () => {
+    for (const button of document.querySelectorAll("button")) button.disabled = false;
+  });
+})();
