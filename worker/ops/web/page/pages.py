@@ -10,7 +10,7 @@ from markupsafe import Markup
 from worker.ops.web.page.keys import BOARD
 from worker.ops.web.page.render import page
 from worker.ops.web.page.stream import pulse
-from worker.ops.web.page.views import shown
+from worker.ops.web.page.views import only, shown
 from worker.ops.web.visit import VISIT
 
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -24,9 +24,9 @@ def live_page(name: str) -> Handler:
         look = await request.app[BOARD].read(name)
         if look.fault is not None:
             return page(request, "away", status=BUSY, fault=look.fault)
-        visit, batch = request[VISIT], request.query.get("batch", "")
-        part = await asyncio.to_thread(shown, name, look, visit.lang, batch, steer=visit.may_steer)
-        return page(request, "live", topic=name, part=Markup(part), batch=batch, strip=None)  # noqa: S704 - rendered with escapes
+        visit = request[VISIT]
+        part = await asyncio.to_thread(shown, name, look, visit.lang, only(request), steer=visit.may_steer)
+        return page(request, "live", topic=name, part=Markup(part), query=request.query_string, strip=None)  # noqa: S704 - rendered with escapes
 
     return handle
 
@@ -44,6 +44,6 @@ async def tonight(request: web.Request) -> web.Response:
         "live",
         topic="tonight",
         part=Markup(part),
-        batch="",
+        query="",
         strip=pulse(seconds),  # noqa: S704 - rendered with escapes
     )

@@ -7,9 +7,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from worker.clock import Clock
 from worker.ops.web.application import ASK
+from worker.ops.web.page.acts import act, preview
 from worker.ops.web.page.assets import asset
 from worker.ops.web.page.board import Board
 from worker.ops.web.page.entry import ask, login, logout, prefs
+from worker.ops.web.page.export import export
+from worker.ops.web.page.job import job
+from worker.ops.web.page.jobs import jobs
 from worker.ops.web.page.keys import BOARD, LIVE
 from worker.ops.web.page.live import Live
 from worker.ops.web.page.pages import live_page, tonight
@@ -30,8 +34,13 @@ class Page:
         app.on_shutdown.append(self._end)
         add = app.router
         add.add_get("/", tonight)
-        for name in ("errors", "doubts", "accounts", "workers"):
+        for name in ("errors", "doubts", "needs", "accounts", "workers"):
             add.add_get(f"/{name}", live_page(name))
+        add.add_get("/jobs", jobs)
+        add.add_get("/jobs/{id:[0-9]+}", job)
+        add.add_get("/export", export)
+        add.add_get("/act", preview)
+        add.add_post("/act", act)
         add.add_get("/live/{topic}", stream)
         add.add_get("/static/{name:.+}", asset)
         add.add_get("/login", login)

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from worker.ops.web.page.board import Look
 from worker.ops.web.page.keys import BOARD, LIVE
-from worker.ops.web.page.views import SHOWN, shown
+from worker.ops.web.page.views import SHOWN, only, shown
 from worker.ops.web.visit import VISIT
 
 SILENCE: Final = 15.0  # s after which a comment keeps the connection open
@@ -53,8 +53,8 @@ async def _news(request: web.Request, name: str, sent: dict[str, int]) -> bytes:
         return event("away", look.fault)
     if name == "pulse":
         return event("pulse", pulse(look))
-    visit, batch = request[VISIT], request.query.get("batch", "")
-    text = await asyncio.to_thread(shown, name, look, visit.lang, batch, steer=visit.may_steer)
+    visit = request[VISIT]
+    text = await asyncio.to_thread(shown, name, look, visit.lang, only(request), steer=visit.may_steer)
     return event("back", "") + event("", text)
 
 

@@ -39,6 +39,7 @@ TOPICS: Final[Mapping[str, Topic]] = {
         Topic("tonight", 5, _tonight),
         Topic("errors", 10, _rows("page_errors")),
         Topic("doubts", 5, _rows("page_doubts")),
+        Topic("needs", 10, _rows("page_needs")),
         Topic("accounts", 5, _rows("page_accounts")),
         Topic("workers", 5, _rows("page_workers")),
     )

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 import orjson
+from aiohttp import web
 from pydantic import TypeAdapter
 
 from jobs.errors import lookup
@@ -78,6 +79,11 @@ def _doubts(look: object, _: str) -> Values:
     return {"rows": rows, "total": rows[0]["rows"] if rows else 0}
 
 
+def _needs(look: object, kind: str) -> Values:
+    rows = [row for row in _rows(look) if kind in {"", row["kind"]}]
+    return {"rows": rows, "kind": kind, "most": len(_rows(look))}
+
+
 def _plain(look: object, _: str) -> Values:
     return {"rows": _rows(look)}
 
@@ -90,9 +96,15 @@ SHOWN: Final[Mapping[str, Callable[[object, str], Values]]] = {
     "tonight": _tonight,
     "errors": _errors,
     "doubts": _doubts,
+    "needs": _needs,
     "accounts": _plain,
     "workers": _plain,
 }
+
+
+def only(request: web.Request) -> str:
+    """Return what a page is narrowed to: a batch, or a kind."""
+    return request.query.get("batch") or request.query.get("kind") or ""
 
 
 class _Kept:

@@ -1,0 +1,89 @@
+"""What a person may do: a look at what it would touch, a reason, the deed; who did it stands in the audit table."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from aiohttp import web
+
+from worker.database import speaking_of_the_database
+from worker.errors import DatabaseAwayError, FlowgroupError
+from worker.ops.web.application import SITE
+from worker.ops.web.page.deeds import DEEDS, Deed, RefusedError, Rows
+from worker.ops.web.page.entry import local, posted
+from worker.ops.web.page.jobs import NAMES
+from worker.ops.web.page.render import page
+from worker.ops.web.visit import VISIT
+
+FIELDS: Final = (
+    *NAMES, "id", "verdict", "until", "limit", "including_duplicate_risk", "flow_group_id", "flow_ids", "reason",
+)  # fmt: skip
+
+
+def _deed(request: web.Request, fields: Mapping[str, str]) -> Deed:
+    """Return what is asked for.
+
+    Raises:
+        HTTPForbidden: the visitor may only read.
+        HTTPNotFound: there is no such deed.
+    """
+    if not request[VISIT].may_steer:
+        raise web.HTTPForbidden(text="Reading only: sign in with the token for steering.\n")
+    made = DEEDS.get(fields.get("action", ""))
+    if made is None:
+        raise web.HTTPNotFound
+    return made(fields, request[VISIT].lang, request.app[SITE].engine)
+
+
+async def preview(request: web.Request) -> web.Response:
+    """Show what it would touch, and ask for a reason."""
+    return await _show(request, request.query)
+
+
+async def act(request: web.Request) -> web.Response:
+    """Do it, unless more would be touched than was shown."""
+    fields = await posted(request)
+    if not fields.get("reason", "").strip():
+        return await _show(request, fields, fault="reason", status=400)
+    deed = _deed(request, fields)
+    try:
+        with speaking_of_the_database():
+            if isinstance(deed, Rows) and await deed.grew():
+                return await _show(request, fields, fault="grew", status=409)
+            told = await deed.do(f"{fields['reason'].strip()} (page)")
+    except RefusedError as refused:
+        return await _show(request, fields, fault=str(refused), status=409)
+    except DatabaseAwayError:
+        return page(request, "away", status=503, fault="away")
+    except (FlowgroupError, ValueError) as error:
+        return await _show(request, fields, fault=str(error), status=400)
+    return page(request, "done", told=told, wanted=local(fields.get("back")))
+
+
+async def _show(
+    request: web.Request, fields: Mapping[str, str], *, fault: str | None = None, status: int = 200
+) -> web.Response:
+    try:
+        deed = _deed(request, fields)
+        with speaking_of_the_database():
+            seen = await deed.look()
+    except DatabaseAwayError:
+        return page(request, "away", status=503, fault="away")
+    except (FlowgroupError, ValueError) as error:
+        return page(request, "refused", status=400, told=str(error))
+    return page(
+        request,
+        "act",
+        status=status,
+        action=fields["action"],
+        seen=seen,
+        fault=fault,
+        fields=dict.fromkeys(FIELDS, "") | dict(fields),
+        wanted=_back(request, fields),
+    )
+
+
+def _back(request: web.Request, fields: Mapping[str, str]) -> str:
+    """Return the page that a person came from."""
+    named = fields.get("back")
+    referer = request.headers.get("Referer", "")
+    return local(named or (referer.partition(request.host)[2] if request.host in referer else "/"))

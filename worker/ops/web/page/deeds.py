@@ -1,0 +1,203 @@
+"""The steering functions as deeds of a page: each looks first, then does, and tells what came of it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol, TypeAlias
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from worker.clock import SystemClock
+from worker.errors import FlowgroupError, SettingsError
+from worker.ops.ask import ask
+from worker.ops.batch.query import hold, read_batches, release
+from worker.ops.jobs.bulk import Action, Preview, act, look
+from worker.ops.jobs.filters import Filter, positive
+from worker.ops.jobs.phrases import words
+from worker.ops.jobs.preview import count, preview_text
+from worker.ops.jobs.query import read_story
+from worker.ops.jobs.verdict import Verdict, finding, resolve
+from worker.ops.language import Language
+from worker.ops.steer import instant
+from worker.ops.web.page.jobs import filter_of
+from worker.ops.web.page.texts import texts
+
+LIMITS: Final = (1_000, 10_000)
+TAKES: Final = {"retry": ("failed", "cancelled"), "cancel": ("pending",)}
+_RAISED: Final = "P0001"  # the functions speak in whole sentences
+
+
+class RefusedError(FlowgroupError):
+    """The database's own function said no."""
+
+
+@contextmanager
+def judged() -> Iterator[None]:
+    """Turn a function's no into words; everything else passes.
+
+    Raises:
+        RefusedError: with what the function said.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) != _RAISED:
+            raise
+        raise RefusedError(str(error.orig).partition(">: ")[2] or str(error.orig)) from None
+
+
+class Deed(Protocol):
+    """Something a person may do."""
+
+    async def look(self) -> Mapping[str, Any]:
+        """Return what to show before it is done; changes nothing."""
+
+    async def do(self, reason: str) -> str:
+        """Do it, and return what to say."""
+
+
+@dataclass
+class Rows:
+    """Retry or cancel: rows by id, or all that match."""
+
+    fields: Mapping[str, str]
+    lang: Language
+    engine: AsyncEngine
+    _seen: Preview | None = field(default=None, repr=False)
+
+    @property
+    def limit(self) -> int:
+        """How many rows at most."""
+        chosen = self.fields.get("limit", "")
+        return int(chosen) if chosen.isdecimal() and int(chosen) in LIMITS else LIMITS[0]
+
+    def action(self, reason: str | None = None) -> Action:
+        """Return it as the command knows it."""
+        name = self.fields["action"]
+        return Action(name, TAKES[name], reason, bool(self.fields.get("including_duplicate_risk")))
+
+    async def look(self) -> Mapping[str, Any]:
+        """Count what would be touched, and what is left alone."""
+        seen = await self._preview()
+        lines = preview_text(seen, self.action(), self.lang).splitlines()
+        risky = sum(kind.n for kind in seen.of("duplicate_risk"))
+        return {"lines": lines, "n": len(seen.ids), "free": seen.free, "risky": risky, "limits": LIMITS}
+
+    async def grew(self) -> bool:
+        """Whether more rows match than were shown."""
+        shown = self.fields.get("free", "")
+        return (await self._preview()).free > (int(shown) if shown.isdecimal() else 0)
+
+    async def do(self, reason: str) -> str:
+        """Touch them; those that changed meanwhile are left alone."""
+        say, seen = words(self.lang), await self._preview()
+        done = await act(self.engine, self.action(reason), seen.ids)
+        told = [(say.retried if self.action().sends else say.withdrawn).format(count(done, say))]
+        if changed := len(seen.ids) - done:
+            told.append(say.meanwhile.format(count(changed, say)))
+        if rest := seen.free - len(seen.ids):
+            told.append(texts(self.lang)["beyond"].format(count(rest, say)))
+        return "\n".join(told)
+
+    async def _preview(self) -> Preview:
+        if self._seen is None:
+            ids = [positive(self.fields["id"])] if self.fields.get("id") else []
+            which = Filter() if ids else filter_of(self.fields)
+            if not ids and which == Filter():
+                raise SettingsError(texts(self.lang)["needs_filter"])
+            self._seen = await look(self.engine, self.action(), which, ids, self.limit)
+        return self._seen
+
+
+@dataclass
+class OneAccount:
+    """Pause or resume; `*` is all accounts."""
+
+    fields: Mapping[str, str]
+    lang: Language
+    engine: AsyncEngine
+
+    async def look(self) -> Mapping[str, Any]:
+        """Return which account, and its pause if it has one."""
+        account = _needed(self.fields, "account")
+        pauses = await ask(self.engine, "status_pauses", {})
+        held = [dict(row) for row in pauses if account in {"*", row["account"]}]
+        return {"account": account, "pauses": held}
+
+    async def do(self, reason: str) -> str:
+        """Tell the database."""
+        account, say = _needed(self.fields, "account"), texts(self.lang)
+        name = say["all_accounts"] if account == "*" else account
+        with judged():
+            if self.fields["action"] == "resume":
+                await ask(self.engine, "resume", {"account": account, "reason": reason})
+                return say["did_resume"].format(name)
+            until = self.fields.get("until", "").strip()
+            at = instant(until, SystemClock()) if until else None
+            await ask(self.engine, "pause", {"account": account, "until": at, "reason": reason})
+        return say["did_pause"].format(name)
+
+
+@dataclass
+class OneBatch:
+    """Hold or release."""
+
+    fields: Mapping[str, str]
+    lang: Language
+    engine: AsyncEngine
+
+    async def look(self) -> Mapping[str, Any]:
+        """Return the batch as it stands."""
+        found = await read_batches(self.engine, _needed(self.fields, "batch"))
+        return {"batch": self.fields["batch"], "progress": found[0] if found else None}
+
+    async def do(self, reason: str) -> str:
+        """Tell the database."""
+        batch, say = _needed(self.fields, "batch"), texts(self.lang)
+        with judged():
+            if self.fields["action"] == "release":
+                await release(self.engine, batch, reason)
+                return say["did_release"].format(batch)
+            await hold(self.engine, batch, reason)
+        return say["did_hold"].format(batch)
+
+
+@dataclass
+class OneVerdict:
+    """A person's word on a row in doubt."""
+
+    fields: Mapping[str, str]
+    lang: Language
+    engine: AsyncEngine
+
+    async def look(self) -> Mapping[str, Any]:
+        """Return the row's story."""
+        return {"story": await read_story(self.engine, positive(self.fields.get("id", "")), self.lang)}
+
+    async def do(self, reason: str) -> str:
+        """Settle it."""
+        verdict: Verdict = "created" if self.fields.get("verdict") == "created" else "not_created"
+        group, ids = self.fields.get("flow_group_id"), self.fields.get("flow_ids")
+        found = finding(verdict, group, ids, reason)
+        with judged():
+            return await resolve(self.engine, positive(self.fields.get("id", "")), found, self.lang)
+
+
+def _needed(fields: Mapping[str, str], name: str) -> str:
+    if not fields.get(name):
+        msg = f"{name}?"
+        raise SettingsError(msg)
+    return fields[name]
+
+
+Make: TypeAlias = Callable[[Mapping[str, str], Language, AsyncEngine], Deed]
+DEEDS: Final[Mapping[str, Make]] = {
+    "retry": Rows,
+    "cancel": Rows,
+    "pause": OneAccount,
+    "resume": OneAccount,
+    "hold": OneBatch,
+    "release": OneBatch,
+    "resolve": OneVerdict,
+}
