@@ -10,7 +10,7 @@ import orjson
 
 _NAME: Final = re.compile(r"[A-Za-z]{1,40}")
 _LONG: Final = 10**6  # a number of seven digits may be somebody's
-MOST: Final = 200  # entries of a list
+MOST: Final = 50  # entries of a list
 
 
 @cache

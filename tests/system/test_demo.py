@@ -45,6 +45,7 @@ async def test_a_small_demo_ends_with_every_row_created_once(tmp_path: Path) -> 
 
     assert (0, []) == (code, err)
     assert "Each of the 40 rows has its contract group, and none was created twice." in out
+    assert any("http://127.0.0.1:" in line for line in out)
     assert any(line.startswith("INSERT INTO flowgroup.jobs") for line in out)
     assert all([await asyncio.to_thread(has_ended, pidfd) for pidfd in watched])
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from rich.console import Console
+from rich.text import Text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from worker.errors import FlowgroupError
@@ -32,6 +33,8 @@ from worker.ops.status import Status, read_status
 from worker.postgres import EmbeddedPostgresError
 from worker.settings import Settings
 
+LOOPBACK: Final = "127.0.0.1"
+STEER: Final = "demo"
 _NOTE: Final = (
     "(:jobs is {jobs}; :example_1 and :example_2 are the two request bodies of the API document; "
     "their FileId, :file_id, becomes a reference to one of {pdfs} PDFs, which the contracts of a group share)\n"
@@ -66,11 +69,18 @@ async def _run(folder: DemoFolder, jobs: int, workers: int, console: Console) ->
             f"{workers} worker processes send them; the API takes {LIMIT} calls in any second "
             f"and answers {ILL:.0%} with InternalError:\n"
         )
+        page = await _free_address()
         started = time.monotonic()
         running = [
-            await stack.enter_async_context(_worker(n, folder, url, server))
+            await stack.enter_async_context(_worker(n, folder, url, server, page if n == 1 else ""))
             for n in range(1, workers + 1)
         ]
+        console.print(
+            Text(
+                f"Watch it in a browser while it runs: http://{page}/ (token to steer: {STEER})\n",
+                style="bold",
+            )
+        )
         status = await _until_done(engine, running, console)
         seconds = time.monotonic() - started
         ledger = await server.ledger()
@@ -87,7 +97,7 @@ async def _run(folder: DemoFolder, jobs: int, workers: int, console: Console) ->
 
 
 def _worker(
-    number: int, folder: DemoFolder, url: str, server: Api
+    number: int, folder: DemoFolder, url: str, server: Api, page: str
 ) -> AbstractAsyncContextManager[Child]:
     environ = {
         "FLOWGROUP_DATABASE_URL": url,
@@ -95,11 +105,21 @@ def _worker(
         "FLOWGROUP_RATE_LIMIT": str(LIMIT),
         "FLOWGROUP_FILES_ROOT": str(folder.files),
         "FLOWGROUP_STATE_DIR": str(folder.home / "state"),
+        "FLOWGROUP_HTTP": page,
+        "FLOWGROUP_HTTP_STEER_TOKEN": STEER,
         "FLOWGROUP_LOG": "json",
         "TENCENTCLOUD_SECRET_ID": server.key.secret_id,
         "TENCENTCLOUD_SECRET_KEY": server.key.secret_key,
     }
     return child(f"worker-{number}", folder, environ, "worker", "--drain")
+
+
+async def _free_address() -> str:
+    """Return an address of this machine that was free a moment ago: the page's, of the first worker."""
+    server = await asyncio.start_server(lambda *_: None, LOOPBACK, 0)
+    async with server:
+        port: int = server.sockets[0].getsockname()[1]
+    return f"{LOOPBACK}:{port}"
 
 
 async def _until_done(engine: AsyncEngine, running: list[Child], console: Console) -> Status:

@@ -82,7 +82,13 @@ class Rows:
         seen = await self._preview()
         lines = preview_text(seen, self.action(), self.lang).splitlines()
         risky = sum(kind.n for kind in seen.of("duplicate_risk"))
-        return {"lines": lines, "n": len(seen.ids), "free": seen.free, "risky": risky, "limits": LIMITS}
+        return {
+            "lines": lines,
+            "n": len(seen.ids),
+            "free": seen.free,
+            "risky": risky,
+            "limits": LIMITS,
+        }
 
     async def grew(self) -> bool:
         """Whether more rows match than were shown."""
@@ -173,7 +179,9 @@ class OneVerdict:
 
     async def look(self) -> Mapping[str, Any]:
         """Return the row's story."""
-        return {"story": await read_story(self.engine, positive(self.fields.get("id", "")), self.lang)}
+        return {
+            "story": await read_story(self.engine, positive(self.fields.get("id", "")), self.lang)
+        }
 
     async def do(self, reason: str) -> str:
         """Settle it."""

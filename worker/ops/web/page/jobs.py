@@ -44,7 +44,12 @@ async def jobs(request: web.Request) -> web.Response:
     text = query.get("text", "").strip()
     if set(query) == {"text"} and text.isascii() and text.isdecimal() and len(text) < 19:
         return web.Response(status=303, headers={"Location": f"/jobs/{int(text)}"})
-    shown: dict[str, Any] = {"query": named(query), "statuses": list(JobStatus), "fault": None, "found": None}
+    shown: dict[str, Any] = {
+        "query": named(query),
+        "statuses": list(JobStatus),
+        "fault": None,
+        "found": None,
+    }
     shown["filtered"] = any(shown["query"].values())
     try:
         which = filter_of(query)
@@ -67,12 +72,8 @@ async def jobs(request: web.Request) -> web.Response:
     return page(request, "jobs", **shown | {"found": found})
 
 
-def gone(
-    request: web.Request, away: DatabaseAwayError, shown: Mapping[str, Any]
-) -> web.Response:
+def gone(request: web.Request, away: DatabaseAwayError, shown: Mapping[str, Any]) -> web.Response:
     """Say that the database is away, or that the search was more than it does in a few seconds."""
     if away.sqlstate == TOO_SLOW:
         return page(request, "jobs", status=503, **{**shown, "fault": "slow"})
     return page(request, "away", status=503, fault="away")
-
-

@@ -25,8 +25,12 @@ def live_page(name: str) -> Handler:
         if look.fault is not None:
             return page(request, "away", status=BUSY, fault=look.fault)
         visit = request[VISIT]
-        part = await asyncio.to_thread(shown, name, look, visit.lang, only(request), steer=visit.may_steer)
-        return page(request, "live", topic=name, part=Markup(part), query=request.query_string, strip=None)  # noqa: S704 - rendered with escapes
+        part = await asyncio.to_thread(
+            shown, name, look, visit.lang, only(request), steer=visit.may_steer
+        )
+        return page(
+            request, "live", topic=name, part=Markup(part), query=request.query_string, strip=None
+        )  # noqa: S704 - rendered with escapes
 
     return handle
 

@@ -54,7 +54,9 @@ async def _news(request: web.Request, name: str, sent: dict[str, int]) -> bytes:
     if name == "pulse":
         return event("pulse", pulse(look))
     visit = request[VISIT]
-    text = await asyncio.to_thread(shown, name, look, visit.lang, only(request), steer=visit.may_steer)
+    text = await asyncio.to_thread(
+        shown, name, look, visit.lang, only(request), steer=visit.may_steer
+    )
     return event("back", "") + event("", text)
 
 

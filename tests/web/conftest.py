@@ -1,0 +1,32 @@
+"""A page on the test's own database, and a browser where there is one."""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from tests.support.visits import ARGUMENTS, CHROMIUM
+
+
+@pytest.fixture
+async def connection(database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """Yield a connection of an enqueuer or operator."""
+    connection = await asyncpg.connect(database_url)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """Yield headless Chromium; where it must be had, its absence is a failure."""
+    if not Path(CHROMIUM).exists():
+        if os.environ.get("FLOWGROUP_REQUIRE_BROWSER"):
+            pytest.fail(f"There is no {CHROMIUM}.")
+        pytest.skip(f"There is no {CHROMIUM}.")
+    async with async_playwright() as driver:
+        found = await driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield found
+        await found.close()
