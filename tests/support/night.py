@@ -91,10 +91,14 @@ async def _doubts(connection: asyncpg.Connection, names: Names) -> None:
             error_message=names.message, dedupe_key=f"{batch}-doubt",
         )  # fmt: skip
         await connection.execute(
-            "UPDATE flowgroup.attempts SET error_code = $2, worker = $3 WHERE job_id = $1",
+            """UPDATE flowgroup.attempts SET error_code = $2, worker = $3, begun_at = begun_at - interval '1 minute',
+                signed_at = signed_at - interval '1 minute', latency_ms = 60000 WHERE job_id = $1""",
             job,
             code,
             names.worker,
+        )
+        await connection.execute(
+            "UPDATE flowgroup.jobs SET created_at = now() - interval '6 hours', payload = $2::jsonb WHERE id = $1", job, _PAYLOAD
         )
     job = await insert_job(
         connection,

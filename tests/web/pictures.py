@@ -24,6 +24,9 @@ SHOTS = (
     ("tonight-narrow", "/", "en", "dark", 390),
 )
 HEIGHT = 860
+# The calls go on until now, and the rows in doubt are a while old.
+SHIFT = """UPDATE flowgroup.attempts a SET begun_at = begun_at + (SELECT now() - max(begun_at) FROM flowgroup.attempts)
+WHERE job_id < 0"""
 
 
 async def take(folder: Path) -> None:
@@ -44,6 +47,7 @@ async def take(folder: Path) -> None:
         browser = await driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for name, path, lang, scheme, width in SHOTS:
             address = f"http://127.0.0.1:{page.server.port}"
+            await connection.execute(SHIFT)
             tab = await opened(browser, address, lang, scheme, width)
             await tab.goto(address + path.format(doubt=doubt))
             if path == "/":

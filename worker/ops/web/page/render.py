@@ -24,6 +24,7 @@ NAVIGATION: Final = (
     ("accounts", "/accounts"),
     ("workers", "/workers"),
 )
+_TYPED: Final = ("flowgroup ", "SELECT ", "UPDATE ")
 
 
 @cache
@@ -44,6 +45,7 @@ def _environment() -> Environment:
         "ago": distance,
         "meaning": meaning,
         "advice": advice,
+        "steps": _steps,
         "short": _short,
         "zone": _zone,
         "query": _query,
@@ -104,6 +106,12 @@ def _zone(at: datetime) -> str:
         return "UTC"
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'+' if minutes > 0 else '-'}{hours}{f':{rest:02}' if rest else ''}"
+
+
+def _steps(text: str) -> list[tuple[bool, str]]:
+    """Return advice line by line, and which lines are to be typed somewhere."""
+    lines = [line.strip() for line in text.splitlines()]
+    return [(line.startswith(_TYPED), line) for line in lines if line]
 
 
 def _query(values: Mapping[str, object]) -> str:

@@ -4,7 +4,7 @@
   const live = document.getElementById("live");
   if (!live || !live.dataset.strip || !document.getElementById("strip")) return;
   const SPAN = 300;
-  const HEIGHT = 150;
+  const HEIGHT = 118;
   const known = new Map();
   let now = 0;
   let plot = null;
