@@ -20,16 +20,19 @@ _PAYLOAD = orjson.dumps({
 }).decode()  # fmt: skip
 _ROWS = """INSERT INTO flowgroup.jobs (payload, batch, account, status, attempt_no, attempts, flow_group_id, flow_ids,
     error_code, error_message, errors, created_at, finished_at, dedupe_key)
-SELECT CAST($1 AS jsonb), $2, $3, $4, least($6, 1), least($6, 1), CASE $4 WHEN 'succeeded' THEN 'yDw' || substr(md5(n::text), 1, 29) END,
+SELECT CAST($1 AS jsonb), $2, $3, $4, least($6, 1), least($6, 1),
+    CASE $4 WHEN 'succeeded' THEN 'yDw' || substr(md5(n::text), 1, 29) END,
     CASE $4 WHEN 'succeeded' THEN ARRAY['yDf' || n, 'yDg' || n] END, $5, $7,
     CASE $4 WHEN 'invalid' THEN '[{"path": "FlowFileInfos[0].FlowApprovers[0].Mobile", "rule": "mobile",
         "message": "No mobile number.", "message_zh": "不是手机号码。"}]'::jsonb END,
-    now() - interval '6 hours', CASE $4 WHEN 'pending' THEN NULL ELSE now() - n * interval '2 seconds' - interval '3 minutes' END,
+    now() - interval '6 hours',
+    CASE $4 WHEN 'pending' THEN NULL ELSE now() - n * interval '2 seconds' - interval '3 minutes' END,
     $2 || '-' || $4 || '-' || coalesce($5, '') || n
 FROM generate_series(1, $8::int) AS n"""
-_CALLS = """INSERT INTO flowgroup.attempts (job_id, attempt_no, token, account, worker, begun_at, signed_at, send_deadline,
-    finished_at, outcome, error_code, latency_ms, flow_group_id)
-SELECT -n, 1, gen_random_uuid(), 'default', 'host-a:4711', at, at, at + interval '2 minutes', at + interval '180 milliseconds',
+_CALLS = """INSERT INTO flowgroup.attempts (job_id, attempt_no, token, account, worker, begun_at, signed_at,
+    send_deadline, finished_at, outcome, error_code, latency_ms, flow_group_id)
+SELECT -n, 1, gen_random_uuid(), 'default', 'host-a:4711', at, at, at + interval '2 minutes',
+    at + interval '180 milliseconds',
     kind, CASE kind WHEN 'throttled' THEN 'RequestLimitExceeded' WHEN 'transient' THEN 'InternalError' END, 180,
     CASE kind WHEN 'created' THEN 'yDx' || n END
 FROM (SELECT n, now() - $1::float8 * interval '1 second' - n * interval '50.6 milliseconds' AS at,
@@ -98,7 +101,9 @@ async def _doubts(connection: asyncpg.Connection, names: Names) -> None:
             names.worker,
         )
         await connection.execute(
-            "UPDATE flowgroup.jobs SET created_at = now() - interval '6 hours', payload = $2::jsonb WHERE id = $1", job, _PAYLOAD
+            "UPDATE flowgroup.jobs SET created_at = now() - interval '6 hours', payload = $2::jsonb WHERE id = $1",
+            job,
+            _PAYLOAD,
         )
     job = await insert_job(
         connection,
@@ -120,16 +125,19 @@ async def _fleet(connection: asyncpg.Connection, names: Names) -> None:
         "SELECT flowgroup.pause($1, now() + interval '2 hours', $2)", names.account, names.reason
     )
     await connection.execute(
-        """UPDATE flowgroup.accounts SET pause_code = 'Worker.OperatorPause', key_fingerprint = 'k-77c1', bound_at = now()
+        """UPDATE flowgroup.accounts SET key_fingerprint = 'k-77c1', bound_at = now()
         WHERE account = $1""",
         names.account,
     )
-    await connection.execute("""INSERT INTO flowgroup.slots (key_fingerprint, region, action, rate_limit, refused, lost, steered_at)
+    await connection.execute("""INSERT INTO flowgroup.slots
+            (key_fingerprint, region, action, rate_limit, refused, lost, steered_at)
         VALUES ('k-3fa9', 'ap-guangzhou', 'ChannelCreateFlowGroupByFiles', 20, 25, 3, now() + interval '1 hour'),
                ('k-77c1', 'ap-guangzhou', 'ChannelCreateFlowGroupByFiles', 20, 0, 0, now() - interval '1 hour')""")
     await connection.execute(
-        """INSERT INTO flowgroup.workers (worker, host, pid, version, endpoint, rate_limit, started_at, last_seen, in_flight)
-        SELECT $1 || n, 'host-' || n, 4710 + n, '0.1.0', 'essbasic.tencentcloudapi.com', 20, now() - interval '6 hours', now() + interval '1 hour', 2
+        """INSERT INTO flowgroup.workers
+            (worker, host, pid, version, endpoint, rate_limit, started_at, last_seen, in_flight)
+        SELECT $1 || n, 'host-' || n, 4710 + n, '0.1.0', 'essbasic.tencentcloudapi.com', 20,
+            now() - interval '6 hours', now() + interval '1 hour', 2
         FROM generate_series(1, 2) AS n""",
         names.worker,
     )

@@ -10,6 +10,8 @@ from playwright.async_api import Browser, async_playwright
 
 from tests.support.visits import ARGUMENTS, CHROMIUM
 
+_HERE = Path(CHROMIUM).exists()
+
 
 @pytest.fixture
 async def connection(database_url: str) -> AsyncIterator[asyncpg.Connection]:
@@ -22,7 +24,7 @@ async def connection(database_url: str) -> AsyncIterator[asyncpg.Connection]:
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     """Yield headless Chromium; where it must be had, its absence is a failure."""
-    if not Path(CHROMIUM).exists():
+    if not _HERE:
         if os.environ.get("FLOWGROUP_REQUIRE_BROWSER"):
             pytest.fail(f"There is no {CHROMIUM}.")
         pytest.skip(f"There is no {CHROMIUM}.")

@@ -5,6 +5,7 @@ import sys
 import tempfile
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Final, Literal, TypeAlias
 
 import asyncpg
 from playwright.async_api import Browser, Page, async_playwright
@@ -16,16 +17,18 @@ from tests.support.web import web
 from worker.postgres import EmbeddedPostgres
 from worker.schema import migrate
 
-SHOTS = (
+Scheme: TypeAlias = Literal["light", "dark"]
+SHOTS: Final[tuple[tuple[str, str, str, Scheme, int], ...]] = (
     ("tonight", "/", "en", "light", 1280),
     ("tonight-dark-zh", "/", "zh-CN", "dark", 1280),
     ("errors", "/errors", "en", "light", 1280),
     ("job", "/jobs/{doubt}", "en", "light", 1280),
     ("tonight-narrow", "/", "en", "dark", 390),
 )
-HEIGHT = 860
-# The calls go on until now, and the rows in doubt are a while old.
-SHIFT = """UPDATE flowgroup.attempts a SET begun_at = begun_at + (SELECT now() - max(begun_at) FROM flowgroup.attempts)
+HEIGHT: Final = 860
+# As if the calls went on until now.
+SHIFT: Final = """UPDATE flowgroup.attempts
+SET begun_at = begun_at + (SELECT now() - max(begun_at) FROM flowgroup.attempts)
 WHERE job_id < 0"""
 
 
@@ -56,11 +59,10 @@ async def take(folder: Path) -> None:
         await browser.close()
 
 
-async def opened(browser: Browser, address: str, lang: str, scheme: str, width: int) -> Page:
+async def opened(browser: Browser, address: str, lang: str, scheme: Scheme, width: int) -> Page:
     """Open a tab that has signed in to steer."""
-    chosen = "dark" if scheme == "dark" else "light"
     context = await browser.new_context(
-        locale=lang, color_scheme=chosen, viewport={"width": width, "height": HEIGHT}
+        locale=lang, color_scheme=scheme, viewport={"width": width, "height": HEIGHT}
     )
     tab = await context.new_page()
     await tab.goto(f"{address}/login")

@@ -1,4 +1,6 @@
-"""In real Chromium: every page in both languages and schemes, the keys, a deed, the live update, the rest of a hidden tab."""
+"""In real Chromium: every page in each language and scheme, keys, a deed, the live update, a hidden tab."""
+
+from typing import Literal
 
 import asyncpg
 import pytest
@@ -19,6 +21,8 @@ PATHS = (
     "/workers",
     "/act?action=retry&status=failed",
 )
+HIDEABLE = "Object.defineProperty(document, 'hidden', {get: () => hide})"
+CHANGED = "document.dispatchEvent(new Event('visibilitychange'))"
 XSS = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"
 
 
@@ -51,10 +55,10 @@ async def test_every_page_stands(
     connection: asyncpg.Connection,
     browser: Browser,
     lang: str,
-    scheme: str,
+    scheme: Literal["light", "dark"],
     width: int,
 ) -> None:
-    """In each language and scheme, narrow and wide, with markup in every name: no error, nothing run, nothing beside the edge."""
+    """Narrow and wide, with markup in every name: no error, nothing run, nothing beside the edge."""
     await fill(
         connection,
         Names(
@@ -62,9 +66,8 @@ async def test_every_page_stands(
         ),
     )
     async with visiting(database_url, http_steer_token="steer-me") as visitor:
-        chosen = "dark" if scheme == "dark" else "light"
         context = await browser.new_context(
-            locale=lang, color_scheme=chosen, viewport={"width": width, "height": 900}
+            locale=lang, color_scheme=scheme, viewport={"width": width, "height": 900}
         )
         tab = await context.new_page()
         heard = listen(tab)
@@ -98,13 +101,9 @@ async def test_live(database_url: str, connection: asyncpg.Connection, browser: 
         await insert_job(connection, status="failed", batch="night")
         await tab.wait_for_selector("td[data-label=failed] >> text=1", timeout=15_000)
         async with tab.expect_event("requestfailed", lambda request: "/live/" in request.url):
-            await tab.evaluate(
-                "hide = true; Object.defineProperty(document, 'hidden', {get: () => hide}); document.dispatchEvent(new Event('visibilitychange'))"
-            )
+            await tab.evaluate(f"hide = true; {HIDEABLE}; {CHANGED}")
         async with tab.expect_request("**/live/tonight"):
-            await tab.evaluate(
-                "hide = false; document.dispatchEvent(new Event('visibilitychange'))"
-            )
+            await tab.evaluate(f"hide = false; {CHANGED}")
 
         assert await tab.evaluate("window.here")
         assert [] == heard

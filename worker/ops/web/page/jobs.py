@@ -15,6 +15,7 @@ from worker.ops.web.page.render import page
 from worker.ops.web.visit import VISIT
 
 ROWS: Final = 50
+LONGEST_ID: Final = 18  # digits
 NAMES: Final = ("batch", "status", "code", "account", "older", "newer", "text")
 MARKS: Final = ("duplicate_risk", "second_groups")
 TOO_SLOW: Final = "57014"  # SQLSTATE of a statement that ran into its time limit
@@ -42,7 +43,7 @@ async def jobs(request: web.Request) -> web.Response:
     """Show a page of rows."""
     query = request.query
     text = query.get("text", "").strip()
-    if set(query) == {"text"} and text.isascii() and text.isdecimal() and len(text) < 19:
+    if set(query) == {"text"} and text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID:
         return web.Response(status=303, headers={"Location": f"/jobs/{int(text)}"})
     shown: dict[str, Any] = {
         "query": named(query),

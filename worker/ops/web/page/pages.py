@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from typing import Final, TypeAlias
 
 from aiohttp import web
-from markupsafe import Markup
 
 from worker.ops.web.page.keys import BOARD
 from worker.ops.web.page.render import page
@@ -28,9 +27,7 @@ def live_page(name: str) -> Handler:
         part = await asyncio.to_thread(
             shown, name, look, visit.lang, only(request), steer=visit.may_steer
         )
-        return page(
-            request, "live", topic=name, part=Markup(part), query=request.query_string, strip=None
-        )  # noqa: S704 - rendered with escapes
+        return page(request, "live", topic=name, part=part, query=request.query_string, strip=None)
 
     return handle
 
@@ -47,7 +44,7 @@ async def tonight(request: web.Request) -> web.Response:
         request,
         "live",
         topic="tonight",
-        part=Markup(part),
+        part=part,
         query="",
-        strip=pulse(seconds),  # noqa: S704 - rendered with escapes
+        strip=pulse(seconds),
     )
