@@ -57,8 +57,13 @@ class Names:
     worker: str = "host-a:4711"
 
 
-async def fill(connection: asyncpg.Connection, names: Names = Names()) -> None:
-    """Put the night in place."""
+async def fill(
+    connection: asyncpg.Connection,
+    names: Names = Names(),  # noqa: B008 - frozen
+    *,
+    share: float = 0.02,
+) -> None:
+    """Put the night in place, or a share of its rows; of each kind one at least."""
     one, two, three, four = names.batches
     error, refused = "InternalError", "InvalidParameter.ApproverMobile"
     for batch, account, status, code, n in (
@@ -77,7 +82,9 @@ async def fill(connection: asyncpg.Connection, names: Names = Names()) -> None:
     ):
         tried = 0 if status in {"pending", "invalid", "cancelled"} else 1
         message = names.message if code else None
-        await connection.execute(_ROWS, _PAYLOAD, batch, account, status, code, tried, message, n)
+        rows = max(1, round(n * share))
+        values = (_PAYLOAD, batch, account, status, code, tried, message, rows)
+        await connection.execute(_ROWS, *values)
     await connection.execute(_CALLS, 1.0)
     await _doubts(connection, names)
     await _fleet(connection, names)

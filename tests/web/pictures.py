@@ -41,7 +41,7 @@ async def take(folder: Path) -> None:
         await migrate(url)
         connection = await asyncpg.connect(url)
         stack.push_async_callback(connection.close)
-        await fill(connection)
+        await fill(connection, share=1)
         doubt = await connection.fetchval(
             "SELECT min(id) FROM flowgroup.jobs WHERE status = 'in_doubt'"
         )
