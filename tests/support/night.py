@@ -59,7 +59,7 @@ class Names:
 
 async def fill(
     connection: asyncpg.Connection,
-    names: Names = Names(),  # noqa: B008 - frozen
+    names: Names = Names(),
     *,
     share: float = 0.02,
 ) -> None:
