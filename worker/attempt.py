@@ -172,10 +172,12 @@ class Caller:
             lost = lost_files.from_references(refused, lost_before=attempt.files_lost)
             report = self._judged(attempt, lost, latency_ms)
             if isinstance(lost, TryAgain):
-                with suppress(DatabaseAwayError):
-                    await self._forget(account, orjson.loads(attempt.file_ids).values())
                 report = replace(report, files_lost=True, counted=False, delay_s=0)
         self._reporter.put(report)
+        if report.files_lost and attempt.file_ids is not None:
+            # Only for others: the row itself takes no id from before its report.
+            with suppress(DatabaseAwayError):
+                await self._forget(account, orjson.loads(attempt.file_ids).values())
         with suppress(DatabaseAwayError):
             await self._gatekeeper.judge(account, attempt, refused)
 

@@ -157,18 +157,19 @@ class Preparer:
             raise
 
     def _start(self, rows: Collection[Row]) -> None:
-        alike: dict[bytes, list[Row]] = {}
+        alike: dict[tuple[bytes, bool], list[Row]] = {}
         for row in rows:
-            alike.setdefault(row.body, []).append(row)
+            alike.setdefault((row.body, row.lost_at is None), []).append(row)
         for same in alike.values():
             task = asyncio.create_task(self._prepare(same), name=same[0].account)
             self._going.update((row.job_id, task) for row in same)
 
     async def _prepare(self, rows: Collection[Row]) -> None:
-        """Prepare rows with the same files and the same owner."""
+        """Prepare rows with the same files and the same owner, all or none of which lost ids before."""
         one = next(iter(rows))
+        lost_at = max((row.lost_at for row in rows if row.lost_at), default=None)
         try:
-            prepared = await self.uploader.prepare(one.account, one.body)
+            prepared = await self.uploader.prepare(one.account, one.body, lost_at)
         except DatabaseAwayError as error:
             self._listener(events.DatabaseAway("upload", error.kind, error.sqlstate))
             self._leave(rows, LOOK)

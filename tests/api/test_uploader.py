@@ -1,6 +1,7 @@
 """Files of rows become ids: each content once, for all rows and workers, as long as the id lives."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import asyncpg
 import orjson
@@ -10,8 +11,10 @@ from jobs.outcome import Created, Refused
 from jobs.references import with_ids
 from tests.support.depot import Depot, row
 from tests.support.pdfs import pdf
+from worker.emulator import Fault
 from worker.files.prepared import Prepared
 from worker.tencent.client import TencentClient
+from worker.tencent.upload import ACTION
 
 
 async def create(depot: Depot, body: bytes, prepared: Prepared) -> object:
@@ -117,6 +120,27 @@ async def test_new_ids_are_not_doubted_at_once(depot: Depot) -> None:
         same = await uploader.prepare(account, body)
 
     assert new.ids == same.ids
+    assert 2 == len(depot.uploads())
+
+
+async def test_an_upload_that_began_before_the_loss_is_not_shared(depot: Depot) -> None:
+    """A row that lost its ids meanwhile waits for that upload, for others need it, and then for one of its own."""
+    depot.api.faults.add(Fault(name="late", action=ACTION, seconds=0.3))
+    reference = depot.root.put("a.pdf")
+    account, body = row(reference, reference)
+    async with depot.uploader() as uploader:
+        before = asyncio.create_task(uploader.prepare(account, body), name="before")
+        while not depot.uploads():
+            await depot.store.now()
+        depot.api.files.clear()
+        lost_at = datetime.fromtimestamp(await depot.store.now(), UTC)
+        mine, same = await asyncio.gather(
+            *(uploader.prepare(account, body, lost_at) for _ in range(2))
+        )
+
+    assert mine.ids == same.ids
+    assert mine.ids != (await before).ids
+    assert isinstance(await create(depot, body, mine), Created)
     assert 2 == len(depot.uploads())
 
 

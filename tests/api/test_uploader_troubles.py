@@ -119,11 +119,11 @@ async def test_others_wait_for_the_claimer(depot: Depot) -> None:
     account, body = row(depot.root.put("a.pdf", pdf()))
     key = FileKey(account, agent_of(body).fingerprint, hashlib.sha256(pdf()).hexdigest())
     other = FileCache(depot.store, "worker-2", 30)
-    await other.claim(key, len(pdf()), 60)
+    now = await other.claim(key, len(pdf()), 60) or 0
     async with depot.uploader() as uploader:
         waiting = asyncio.create_task(uploader.prepare(account, body), name="waiting")
         done, _ = await asyncio.wait({waiting}, timeout=0.5)
-        await other.record(key, "the-id", took=0, valid_for=480)
+        await other.record(key, "the-id", began=now, valid_for=480)
         prepared = await waiting
 
     assert set() == done

@@ -3,17 +3,19 @@
 from base64 import b64encode
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import AsyncMock
 
 import orjson
 import pytest
 
 from tests.support.emulated import ACTION, example
 from tests.support.pdfs import Root, make_root, pdf
-from tests.support.workers import Site
+from tests.support.workers import Running, Site
 from worker import events
 from worker.emulator import Emulator, EmulatorConfig, Fault
 from worker.emulator.call import Call
-from worker.errors import FlowgroupError
+from worker.errors import DatabaseAwayError, FlowgroupError
+from worker.files.cache import FileCache
 from worker.tencent.upload import ACTION as UPLOAD
 
 
@@ -41,6 +43,15 @@ def root(here: Site, tmp_path: Path) -> Root:
     """Return a files root; the API takes no FileId that it did not give."""
     here.api.tuning.check_files = True
     return make_root(tmp_path)
+
+
+async def ended(worker: Running, job_id: int) -> str | None:
+    """Return the status that a row ends in."""
+
+    def fits(event: events.Finished) -> bool:
+        return event.job_id == job_id and event.status != "pending"
+
+    return (await worker.seen.wait_for(events.Finished, fits)).status
 
 
 def uploads(here: Site) -> int:
@@ -178,6 +189,38 @@ async def test_an_id_that_the_api_forgets(here: Site, root: Root) -> None:
     )
     assert (2, 1, 1) == (uploads(here), here.created, job["attempts"])
     assert not job["duplicate_risk"]
+
+
+async def test_ids_that_are_lost_again_at_once(
+    here: Site, root: Root, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row that is refused with an id that had just replaced a lost one waits for another, and is created."""
+    monkeypatch.setattr("worker.files.cache.TRUST", 1.0)
+    name = root.put("a.pdf")
+    worker = here.start(files_root=root.path)
+    last = 0
+    for _ in range(3):
+        last = await here.insert(body(name, name))
+        assert "succeeded" == await ended(worker, last)
+        here.api.files.clear()
+
+    assert (3, 3) == (uploads(here), here.created)
+    assert [("transient", "ResourceNotFound.File"), ("created", None)] == await here.outcomes(last)
+
+
+async def test_a_loss_that_could_not_be_noted(
+    here: Site, root: Root, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the database does not take the note that ids are lost, the row takes new ones all the same."""
+    monkeypatch.setattr(FileCache, "forget", AsyncMock(side_effect=DatabaseAwayError("away", None)))
+    name = root.put("a.pdf")
+    worker = here.start(files_root=root.path)
+    await worker.seen.status(await here.insert(body(name, name)), "succeeded")
+    here.api.files.clear()
+    again = await here.insert(body(name, name))
+
+    assert "succeeded" == await ended(worker, again)
+    assert 2 == uploads(here)
 
 
 @pytest.mark.parametrize("code", ["ResourceNotFound.File", "InvalidParameter.DataNotFound"])

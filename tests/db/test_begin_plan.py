@@ -58,7 +58,7 @@ VALUES = {
     "within_s": "60",
     "passed_over": "'{1,2,3}'",
     "file_ids": "'{id}'",
-    "older_than_s": "0",
+    "trust_s": "5",
     "settled": """'[{"job_id": 1, "status": "pending"}]'""",
     "reports": """'[{"job_id": 1, "attempt_no": 1, "outcome": "refused"}]'""",
 }

@@ -27,7 +27,7 @@ MISSING, LINK = FileRefusedError(Rule.MISSING), FileRefusedError(Rule.LINK)
 
 def upload(name: str, seconds: float = 480) -> Upload:
     return Upload(
-        FileKey("default", "owner", name * 64), f"id-{name}", NOW + timedelta(seconds=seconds)
+        FileKey("default", "owner", name * 64), f"id-{name}", NOW, NOW + timedelta(seconds=seconds)
     )
 
 

@@ -26,11 +26,21 @@ Trouble: TypeAlias = FileRefusedError | Later | Refused | AccountPaused
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A content that the API knows by an id, to be used until `valid_until` on the database's clock."""
+    """A content that the API knows by an id.
+
+    Attributes:
+        uploaded_at: When its upload began, at the latest; on the database's clock, as is the next.
+        valid_until: Until when it may be used.
+    """
 
     key: FileKey
     file_id: str
+    uploaded_at: datetime
     valid_until: datetime
+
+    def is_newer_than(self, after: datetime | None) -> bool:
+        """Whether it was uploaded after an instant; to None any was."""
+        return after is None or self.uploaded_at > after
 
 
 @dataclass(frozen=True, slots=True)

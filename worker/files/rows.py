@@ -23,13 +23,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row as it was read; of its payload only what names files and their owner."""
+    """A row as it was read; of its payload only what names files and their owner.
+
+    `lost_at`: when the API last did not know its ids, if it ever did so.
+    """
 
     account: str
     job_id: int
     updated_at: datetime
     max_attempts: int
     body: bytes = field(repr=False)
+    lost_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

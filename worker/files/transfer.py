@@ -34,9 +34,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of it; `took` seconds from the first byte to the answer, `life` of the id as the API said."""
+    """What became of it.
+
+    Attributes:
+        outcome: What the answer means.
+        began: When the first byte left, at the latest; epoch seconds by the database's clock.
+        took: Seconds from there to the answer.
+        life: Seconds of the id as the API said.
+    """
 
     outcome: UploadOutcome
+    began: float = 0
     took: float = 0
     life: float | None = None
 
@@ -82,24 +90,27 @@ class Transfer:
             FilesAwayError: it cannot be read now, or changes.
             DatabaseAwayError: there are no slots.
         """
+        ahead = now - self._clock.monotonic()
         try:
             async with asyncio.timeout(seconds), self._opened(source) as file:
-                exchange = await self._send(source, file, now)
+                exchange = await self._send(source, file, ahead)
+                began = ahead + self._clock.monotonic() - exchange.latency_s
         except TimeoutError:
             return Sent(classify_upload(NoAnswer("Worker.Timeout")))
         outcome = classify_upload(exchange.answer)
         if isinstance(outcome, TryAgain) and outcome.why == "throttled":
             self._throttle.refused()
-        return Sent(outcome, exchange.latency_s, _life(outcome, exchange))
+        return Sent(outcome, began, exchange.latency_s, _life(outcome, exchange))
 
-    async def _send(self, source: Source, file: BinaryIO, now: float) -> Exchange:
-        began, content = self._clock.monotonic(), source.content
+    async def _send(self, source: Source, file: BinaryIO, ahead: float) -> Exchange:
+        """Send; the database's clock is so many seconds ahead of this process's."""
+        content = source.content
         body = UploadBody(source.agent.body, file, content.sha256, content.size, self._thread)
         exchange = Exchange(_MISSED)
         try:
             await body.hash()
             while exchange.answer == _MISSED and not body.changed:
-                signed_at = int(now + self._clock.monotonic() - began)
+                signed_at = int(ahead + self._clock.monotonic())
                 exchange = await self._client.upload(
                     ACTION, body, self._credential, signed_at, before_send=self._turn
                 )

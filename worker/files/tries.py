@@ -12,7 +12,8 @@ from worker.health import Endpoint
 from worker.settings import Settings
 
 _UNKNOWN = ApiError(
-    "Worker.UploadWaits", "Another worker's upload of the file failed; it is tried again soon."
+    "Worker.UploadWaits",
+    "Another worker's upload of the file failed, or its id is too new to be replaced again; it is tried again soon.",
 )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import partial
 from random import Random
 from typing import Final, Self
@@ -23,7 +24,6 @@ from worker.tencent.client import TencentClient
 from worker.tencent.credentials import Credential
 from worker.throttle import Throttle
 
-TRUST: Final = 30.0  # s
 AT_ONCE: Final = 2  # rows whose files are looked up at a time: the loop, and its slots, stay free
 
 
@@ -47,8 +47,6 @@ class Uploader:
         self._throttle = throttle
         self._files = files
         self._cache = FileCache(store, worker, fresh(settings.file_id_ttl))
-        self._clock = clock
-        self._doubted: dict[str, float] = {}  # accounts, and when ids of theirs were last lost
         self._looking = asyncio.Semaphore(AT_ONCE)
 
         # One reads and encodes for all: several, at Python's one lock, would make the loop and its slots late.
@@ -72,9 +70,10 @@ class Uploader:
         await self._uploads.give_up()
         self._thread.shutdown(wait=False)
 
-    async def prepare(self, account: str, body: bytes) -> Prepared:
+    async def prepare(self, account: str, body: bytes, after: datetime | None = None) -> Prepared:
         """Return an id for each reference of a payload, or why there is none; may take as long as its uploads.
 
+        A row whose ids the API did not know gets only those that were uploaded `after` it said so.
         May be called for the rows next in line at the same time. Cancelled, it leaves the uploads going.
 
         Raises:
@@ -87,8 +86,8 @@ class Uploader:
                 return Prepared()
             agent = agent_of(body)
             contents, troubles = await self._contents(account, wanted)
-            known = await self._known(account, agent, contents)
-        uploads = known | await self._uploaded(account, agent, contents, known)
+            known = await self._known(account, agent, contents, after)
+        uploads = known | await self._uploaded(account, agent, contents, known, after)
         ready = {reference: uploads[content.sha256] for reference, content in contents.items()}
         return Prepared(
             {name: got for name, got in ready.items() if isinstance(got, Upload)},
@@ -98,17 +97,13 @@ class Uploader:
     async def forget(self, account: str, file_ids: Collection[str]) -> None:
         """Note that the API does not know ids any more: their contents are uploaded again when next prepared.
 
-        For half a minute after such a note ids that are newer than it are not doubted: if those are refused too,
-        something else is missing.
+        Ids that have just replaced lost ones are believed for a moment: if those are refused too, something else may
+        be missing, and others use them on.
 
         Raises:
             DatabaseAwayError: it is not noted.
         """
-        now = self._clock.monotonic()
-        since = now - self._doubted.get(account, -TRUST)
-        if since >= TRUST:
-            self._doubted[account], since = now, 0.0
-        await self._cache.forget(account, file_ids, since)
+        await self._cache.forget(account, file_ids)
 
     async def steer(self) -> None:
         """Bring the counts of its slots to the shared row, once anything was uploaded.
@@ -142,11 +137,17 @@ class Uploader:
         return contents, troubles
 
     async def _known(
-        self, account: str, agent: Agent, contents: Mapping[str, Content]
+        self,
+        account: str,
+        agent: Agent,
+        contents: Mapping[str, Content],
+        after: datetime | None,
     ) -> dict[str, Upload | Trouble]:
         """Return by SHA-256 the contents that have an id."""
         sha256s = {content.sha256 for content in contents.values()}
-        known = await self._cache.find(account, agent.fingerprint, sha256s) if sha256s else {}
+        if not sha256s:
+            return {}
+        known = await self._cache.find(account, agent.fingerprint, sha256s, after)
         return {
             sha256: Upload(FileKey(account, agent.fingerprint, sha256), *found.usable)
             for sha256, found in known.items()
@@ -159,6 +160,7 @@ class Uploader:
         agent: Agent,
         contents: Mapping[str, Content],
         known: Mapping[str, Upload | Trouble],
+        after: datetime | None,
     ) -> dict[str, Upload | Trouble]:
         """Upload the contents that have none."""
         wanting = {
@@ -167,7 +169,7 @@ class Uploader:
             if content.sha256 not in known
         }
         obtained = [
-            self._uploads.obtain(FileKey(account, agent.fingerprint, sha256), source)
+            self._uploads.obtain(FileKey(account, agent.fingerprint, sha256), source, after)
             for sha256, source in wanting.items()
         ]
         return dict(zip(wanting, await asyncio.gather(*obtained), strict=True))

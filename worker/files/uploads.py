@@ -6,6 +6,7 @@ lapses with its worker is simply taken by the next one.
 
 import asyncio
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from random import Random
 from typing import Final
@@ -61,13 +62,20 @@ class Uploads:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def obtain(self, key: FileKey, source: Source) -> Upload | Trouble:
-        """Return a content's id, or why there is none; a caller that is cancelled leaves the upload going."""
-        task = self._running.get(key)
-        if task is None:
-            task = asyncio.create_task(self._obtain(key, source), name="upload")
-            self._running[key] = task
-            task.add_done_callback(partial(self._ended, key))
+    async def obtain(
+        self, key: FileKey, source: Source, after: datetime | None = None
+    ) -> Upload | Trouble:
+        """Return a content's id, or why there is none; a caller that is cancelled leaves the upload going.
+
+        `after`: an id whose upload had begun by then is of no use.
+        """
+        while (task := self._running.get(key)) is not None:
+            got = await asyncio.shield(task)
+            if not isinstance(got, Upload) or got.is_newer_than(after):
+                return got
+        task = asyncio.create_task(self._obtain(key, source, after), name="upload")
+        self._running[key] = task
+        task.add_done_callback(partial(self._ended, key))
         return await asyncio.shield(task)
 
     def _ended(self, key: FileKey, task: asyncio.Task[Upload | Trouble]) -> None:
@@ -75,13 +83,15 @@ class Uploads:
         if not task.cancelled():
             task.exception()  # whoever asked may have been cancelled; then nobody else takes it
 
-    async def _obtain(self, key: FileKey, source: Source) -> Upload | Trouble:
+    async def _obtain(
+        self, key: FileKey, source: Source, after: datetime | None
+    ) -> Upload | Trouble:
         """Upload, or wait until another worker has; whoever waits takes over when a claim lapses.
 
         A back-off after a failed try is not waited for.
         """
         while True:
-            found = await self._cache.find(key.account, key.agent, [key.sha256])
+            found = await self._cache.find(key.account, key.agent, [key.sha256], after)
             known = found.get(key.sha256, Known())
             if known.usable is not None:
                 return Upload(key, *known.usable)
@@ -92,14 +102,16 @@ class Uploads:
                 await self._clock.sleep_until(self._clock.monotonic() + wait)
                 continue
             async with self._places:
-                got = await self._claim(key, source)
+                got = await self._claim(key, source, after)
             if got is not None:
                 return got
 
-    async def _claim(self, key: FileKey, source: Source) -> Upload | Trouble | None:
+    async def _claim(
+        self, key: FileKey, source: Source, after: datetime | None
+    ) -> Upload | Trouble | None:
         """Claim and upload; None if another worker was quicker."""
         seconds = CLAIM + source.content.size / SLOWEST
-        now = await self._cache.claim(key, source.content.size, seconds)
+        now = await self._cache.claim(key, source.content.size, seconds, after)
         if now is None:
             return None
         try:
@@ -120,11 +132,11 @@ class Uploads:
     async def _keep(self, key: FileKey, source: Source, sent: Sent, stored: Stored) -> Upload:
         ttl = self._settings.file_id_ttl
         valid_for = ttl if sent.life is None else min(ttl, sent.life)
-        until = await self._cache.record(key, stored.file_id, took=sent.took, valid_for=valid_for)
+        life = await self._cache.record(key, stored.file_id, began=sent.began, valid_for=valid_for)
         self._tries.succeeded(key, stored)
         took_ms = round(sent.took * 1000)
         self._listener(events.FileUploaded(key.account, source.content.size, took_ms))
-        return Upload(key, stored.file_id, until)
+        return Upload(key, stored.file_id, *life)
 
     async def _failed(
         self, key: FileKey, trouble: FileRefusedError | TryAgain | Refused | AccountPaused

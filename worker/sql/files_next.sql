@@ -1,5 +1,6 @@
 -- The rows of an account that wait for files and come next, in the order of sending; of their payloads only what names
--- files and their owner. Those that rest are passed over, and so are those that are under way.
+-- files and their owner, and when the API last did not know their ids. Those that rest are passed over, and so are those
+-- that are under way.
 WITH RECURSIVE lane AS (
     (SELECT priority FROM flowgroup.jobs
      WHERE account = :account AND status = 'pending' AND waits_for_files ORDER BY priority DESC LIMIT 1)
@@ -32,5 +33,9 @@ SELECT next.id AS job_id, next.updated_at, next.max_attempts,
        convert_to(jsonb_build_object('Agent', next.payload -> 'Agent', 'FlowFileInfos', (
            SELECT jsonb_agg(jsonb_build_object('FileIds', flow -> 'FileIds') ORDER BY place)
            FROM jsonb_array_elements(next.payload -> 'FlowFileInfos') WITH ORDINALITY AS flows (flow, place)
-       ))::text, 'UTF8') AS body
+       ))::text, 'UTF8') AS body,
+       CASE WHEN next.files_lost THEN (
+           SELECT coalesce(refused.finished_at, next.updated_at) FROM flowgroup.attempts refused
+           WHERE refused.job_id = next.id AND refused.attempt_no = next.attempt_no
+       ) END AS lost_at
 FROM next

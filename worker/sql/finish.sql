@@ -76,7 +76,7 @@ SET status = n.status,
     waits_for_files = j.waits_for_files OR n.files_lost IS true,
     file_ids = CASE WHEN n.files_lost THEN NULL ELSE j.file_ids END,
     files_until = CASE WHEN n.files_lost THEN NULL ELSE j.files_until END,
-    files_lost = n.status = 'pending' AND (j.files_lost OR n.files_lost IS true),
+    files_lost = n.status = 'pending' AND (j.files_lost OR n.files_lost IS true AND n.outcome <> 'not_sent'),
     duplicate_risk = j.duplicate_risk OR coalesce(n.duplicate_risk, false),
     finished_at = CASE WHEN n.status <> 'pending' THEN coalesce(j.finished_at, now()) END,
     updated_at = now()
