@@ -13,7 +13,7 @@ from worker.settings import Settings
 
 _UNKNOWN = ApiError(
     "Worker.UploadWaits",
-    "Another worker's upload of the file failed, or its id is too new to be replaced again; it is tried again soon.",
+    "Another worker's upload of the file failed, or its id was replaced a moment ago; it is uploaded again soon.",
 )
 
 

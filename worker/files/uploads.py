@@ -69,7 +69,7 @@ class Uploads:
 
         `after`: an id whose upload had begun by then is of no use.
         """
-        while (task := self._running.get(key)) is not None:
+        while (task := self._running.get(key)) is not None and not task.done():
             got = await asyncio.shield(task)
             if not isinstance(got, Upload) or got.is_newer_than(after):
                 return got
@@ -79,7 +79,8 @@ class Uploads:
         return await asyncio.shield(task)
 
     def _ended(self, key: FileKey, task: asyncio.Task[Upload | Trouble]) -> None:
-        del self._running[key]
+        if self._running.get(key) is task:
+            del self._running[key]
         if not task.cancelled():
             task.exception()  # whoever asked may have been cancelled; then nobody else takes it
 
