@@ -158,3 +158,14 @@ async def test_what_names_nothing_is_refused(database_url: str, query: str) -> N
         assert 400 == status
         assert "That cannot be done." in html
         assert 404 == (await visitor.get("/act?action=drop"))[0]
+
+
+async def test_a_refusal_speaks_one_language(database_url: str) -> None:
+    """What carries both languages is cut to the visitor's."""
+    async with visiting(database_url, http_steer_token="steer-me", lang="zh-CN") as visitor:
+        await visitor.sign_in("steer-me")
+        for path in ("/jobs?newer=x", "/act?action=retry&newer=x"):
+            status, html = await visitor.get(path)
+
+            assert 400 == status
+            assert " ｜ " not in html

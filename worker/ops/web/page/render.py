@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from worker.bilingual import spoken
 from worker.ops.language import Language, advice, meaning
 from worker.ops.moments import distance, moment, span
 from worker.ops.web.application import SITE
@@ -41,6 +42,7 @@ def _environment() -> Environment:
         "moment": moment,
         "clock": _clock,
         "span": span,
+        "spoken": spoken,
         "number": "{:,}".format,
         "ago": distance,
         "meaning": meaning,
