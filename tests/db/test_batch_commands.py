@@ -78,4 +78,7 @@ def test_why_names_the_one_reason(desk: Desk, lang: str, words: tuple[str, str])
     assert words == tuple(w for w, text in zip(words, (due, held), strict=True) if w in text)
     assert "flowgroup batch release b" in desk.says("jobs", "show", str(row), lang=lang)
     assert "held" == orjson.loads(desk.says("jobs", "why", str(row), "--json"))["code"]
+    assert not [
+        text for text in (due, held) if len(text.splitlines()) > 2
+    ]  # nothing ends it by itself
     assert "There is no job 99" in desk.refuses("jobs", "why", "99")

@@ -9,7 +9,7 @@ from jobs.model import JobStatus
 from tests.support.advice import NAMES, codes, commands, exists, names, options
 from worker.ops.language import Language, advice
 
-LONGEST = 200
+LONGEST = 220
 ENTRIES = list(catalogue().values())
 TEXTS = [(entry, text) for entry in ENTRIES for text in (entry.todo_en, entry.todo_zh)]
 BY_THEMSELVES = {"Worker.ClockSkew", "Worker.EndpointMismatch", "Worker.NoCredentials"}

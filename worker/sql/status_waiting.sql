@@ -16,7 +16,7 @@ WITH waiting AS (
 SELECT account, count(*) FILTER (WHERE run_after <= now() AND NOT for_files AND NOT held) AS due,
        count(*) FILTER (WHERE run_after > now() AND attempt_no > 0 AND NOT held) AS backing_off,
        count(*) FILTER (WHERE run_after > now() AND attempt_no = 0 AND NOT held) AS later,
-       least(greatest(min(run_after) FILTER (WHERE NOT held), timestamptz '0001-01-02 UTC'), timestamptz '9999-12-31 UTC') AS next_due,
+       min(least(greatest(run_after, timestamptz '0001-01-02 UTC'), timestamptz '9999-12-31 UTC')) FILTER (WHERE NOT held) AS next_due,
        count(*) FILTER (WHERE run_after <= now() AND for_files AND NOT held) AS for_files,
        (max(ARRAY[code, message]) FILTER (WHERE run_after <= now() AND code IS NOT NULL))[1] AS files_code,
        (max(ARRAY[code, message]) FILTER (WHERE run_after <= now() AND code IS NOT NULL))[2] AS files_message,
