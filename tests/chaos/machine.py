@@ -64,9 +64,18 @@ EVENTS = events_of(Machine)
 
 
 def explore(
-    url: str, *, seeded: int, steps: int, bug: Bug = NONE, held: Sequence[Law] = laws.ALL
+    url: str,
+    *,
+    seeded: int,
+    steps: int,
+    bug: Bug = NONE,
+    held: Sequence[Law] = laws.ALL,
+    happens: Sequence[str] = (),
 ) -> Tally:
-    """Run at least `steps` steps on the migrated database of this URL, the same ones for the same seed.
+    """Run at least `steps` steps on the migrated database of this URL.
+
+    What a seed draws changes with the code, so where some kind of event has to come up, `happens` lets it go on
+    for it, five times as many steps at most.
 
     Raises:
         BrokenLawError: a law did not hold; hypothesis tells the steps to it.
@@ -80,7 +89,9 @@ def explore(
         store = Store(tables.engine)
         scene = Scene(runner, tables, store, Crew(store, Path(folder)), held, bug, tally)
         try:
-            while tally.steps < steps:
+            while tally.steps < steps or (
+                tally.steps < 5 * steps and not all(tally.counts[name] for name in happens)
+            ):
                 _explore(scene, seeded + tally.examples)
         finally:
             runner.run(tables.close())

@@ -94,7 +94,8 @@ async def test_an_account_wide_code_pauses(sender: Sender, gate: Gate) -> None:
     assert (CODE, True) == await pause_of(sender)
     [told] = gate.told
     row = await sender.connection.fetchrow("SELECT paused_since, probe_at FROM flowgroup.accounts")
-    assert events.AccountPaused("default", CODE, "no quota left", row[0], None, row[1]) == told
+    meaning = "Contract quota is used up."
+    assert events.AccountPaused("default", CODE, meaning, row[0], None, row[1]) == told
 
 
 async def test_a_pause_is_told_whoever_made_it(sender: Sender, gate: Gate) -> None:
