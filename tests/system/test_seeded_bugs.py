@@ -18,13 +18,14 @@ AT_MOST = 15_000
 CAUGHT = [
     (REQUEUE, 1, "unfenced: Move"),
     (NO_QUARANTINE, 1, "verdict on job . accepted: expected False, saw True"),
-    (UNFENCED, 3, "unfenced: Move"),
+    (UNFENCED, 1, "unfenced: Move"),
     (WORKERS_CLOCK, 1, "reaped: expected"),
-    (RESEND, 2, "created twice|lost|unfenced"),
+    (RESEND, 4, "created twice|lost|unfenced"),
     (NO_PAUSE_CHECK, 1, "begun while paused"),
 ]
 
 
+@pytest.mark.timeout(300)  # what a seed draws changes with the code
 @pytest.mark.parametrize(("bug", "seed", "law"), CAUGHT, ids=[bug.name for bug, *_ in CAUGHT])
 def test_is_caught(database_url: str, bug: Bug, seed: int, law: str) -> None:
     """Each bug breaks the law that it sins against within a bounded number of steps."""
