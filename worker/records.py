@@ -18,6 +18,7 @@ OutcomeName = Literal[
     "in_doubt",
     "invalid",
 ]
+from worker.bilingual import both
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,10 @@ class Gate:
     def pause_told(self) -> str:
         """Why it is paused, fit for a log: for a code of the API, whose words may name people, its meaning."""
         code = self.pause_code or ""
-        return self.pause_reason or "" if code.startswith("Worker.") else lookup(code).meaning_en
+        if code.startswith("Worker."):
+            return self.pause_reason or ""
+        entry = lookup(code)
+        return both(entry.meaning_en, entry.meaning_zh)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from worker.bilingual import spoken
+from worker.gate import because
 from worker.ops.refusals import CHINESE, in_both
 
 _RAISED = re.compile(r"RAISE EXCEPTION '((?:[^']|'')*)'")
@@ -33,3 +34,11 @@ def test_values_stand_in_both_halves() -> None:
 def test_another_sentence_stays_as_it_is() -> None:
     """What another extension raises is passed on untouched."""
     assert "out of order" == in_both("out of order")
+
+
+def test_why_an_account_is_paused_stands_in_both_halves() -> None:
+    """The reason that is kept is the code's meaning and the way to the API's own words."""
+    told = because("AuthFailure", 7)
+
+    assert "What the API said: flowgroup jobs show 7" in spoken(told, "en")
+    assert "CAM 签名或鉴权错误。API 的原话：flowgroup jobs show 7" == spoken(told, "zh-CN")
