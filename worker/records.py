@@ -6,6 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from jobs.errors import lookup
+from worker.bilingual import both
 from worker.witness import NOTHING_REMEMBERED, Remembered
 
 OutcomeName = Literal[
@@ -18,7 +19,6 @@ OutcomeName = Literal[
     "in_doubt",
     "invalid",
 ]
-from worker.bilingual import both
 
 
 @dataclass(frozen=True, slots=True)
