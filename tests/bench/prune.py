@@ -39,12 +39,14 @@ async def prune(bench: Bench) -> list[Figure]:
         counted, _ = await count(engine, timedelta())
         over = asyncio.Event()
         beside = asyncio.create_task(_begins(sender, 1_000_000, over), name="begins")
-        took = await _pruned(engine)
+        took, pruned = await _pruned(engine)
         over.set()
         meanwhile = await beside
-    how = f"{counted:,} rows in {sum(took):.0f} s, {_STEP} a step, begins at 20/s beside it"
+    how = (
+        f"{pruned:,} of {counted:,} in {sum(took):.0f} s, {_STEP} a step, begins at 20/s beside it"
+    )
     figures = [
-        Figure(f"prune of {rows:,} rows", counted / sum(took), "/s", at_least(2_000), how),
+        Figure(f"prune of {rows:,} rows", pruned / sum(took), "/s", at_least(2_000), how),
         Figure("… longest step", 1000 * max(took), "ms", None, f"{len(took):,} steps"),
     ]
     for name, found in (("alone", alone), ("beside prune", meanwhile)):
@@ -67,15 +69,15 @@ async def _begins(sender: Sender, most: int, over: asyncio.Event | None = None) 
     return took
 
 
-async def _pruned(engine: AsyncEngine) -> list[float]:
-    """Prune all that ended; return the seconds of each step."""
-    took = []
+async def _pruned(engine: AsyncEngine) -> tuple[list[float], int]:
+    """Prune all that ended; return the seconds of each step, and the rows."""
+    took, rows = [], 0
     last = time.monotonic()
-    async for _ in steps(engine, Run(timedelta(), "0s", _STEP, None)):
+    async for done in steps(engine, Run(timedelta(), "0s", _STEP, None)):
         now = time.monotonic()
         took.append(now - last)
-        last = now
-    return took
+        last, rows = now, done.rows
+    return took, rows
 
 
 @asynccontextmanager
