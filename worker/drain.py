@@ -14,6 +14,7 @@ from worker.store import Store
 LOOK = 0.2
 FAR = 600.0
 PROBES = 3
+_NO_REASON = both("no reason given", "未说明原因")
 _NO_FILES = both(
     "Rows wait for the files that their FileIds refer to, and FLOWGROUP_FILES_ROOT is not set: "
     "set it to the folder that holds one subfolder per account.",
@@ -72,8 +73,11 @@ async def _returns(store: Store, hopeless: list[FlowgroupError]) -> bool:
         if held.since is None:
             return True
         since = f"{held.since.astimezone():%Y-%m-%d %H:%M:%S %z}"
-        why = held.reason or "no reason given"
-        msg = f"Batch {held.batch} is held since {since}, until: flowgroup batch release: {why}"
+        why = held.reason or _NO_REASON
+        msg = both(
+            f"Batch {held.batch} is held since {since}, until: flowgroup batch release: {spoken(why, 'en')}",
+            f"批次 {held.batch} 自 {since} 起挂起，直到执行 flowgroup batch release：{spoken(why, 'zh-CN')}",
+        )
         hopeless.append(PausedError(msg))
     return False
 
@@ -88,7 +92,7 @@ async def _obstacle(
         return None
     since = f"{gate.paused_since.astimezone():%Y-%m-%d %H:%M:%S %z}"
     until = f"{gate.paused_until.astimezone():%Y-%m-%d %H:%M:%S %z}" if gate.paused_until else ""
-    reason = gate.pause_told or both("no reason given", "未说明原因")
+    reason = gate.pause_told or _NO_REASON
     why, why_zh = (f"{gate.pause_code}: {spoken(reason, lang)}" for lang in LANGUAGES)
     return PausedError(
         both(

@@ -237,33 +237,11 @@ class ReportRefused:
 
 
 Event = (
-    WorkerStarted
-    | WorkerStopped
-    | LeftOnDisk
-    | Begun
-    | CallEnded
-    | Finished
-    | Reaped
-    | Expired
-    | AccountPaused
-    | Sifted
-    | AccountResumed
-    | Blocked
-    | DatabaseAway
-    | ReportRefused
-    | FileUploaded
-    | FileNotUploaded
-    | FilesAway
-    | FilesReady
-    | FilesFailed
-    | CheckingStarted
-    | Checked
-    | CheckerLost
-    | Defect
-    | SpoolFailed
-    | SpoolWorks
-    | EndpointHealth
-)
+    WorkerStarted | WorkerStopped | LeftOnDisk | Begun | CallEnded | Finished | Reaped | Expired | AccountPaused
+    | Sifted | AccountResumed | Blocked | DatabaseAway | ReportRefused | FileUploaded | FileNotUploaded
+    | FilesAway | FilesReady | FilesFailed | CheckingStarted | Checked | CheckerLost | Defect | SpoolFailed
+    | SpoolWorks | EndpointHealth
+)  # fmt: skip
 Listener = Callable[[Event], None]
 
 

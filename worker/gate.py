@@ -38,7 +38,11 @@ class Seen(NamedTuple):
 
 def because(code: str, job_id: int) -> str:
     """Say why the API stops an account: its own words may name people, and stay with the row that met them."""
-    return f"{lookup(code).meaning_en} What the API said: flowgroup jobs show {job_id}"
+    entry, command = lookup(code), f"flowgroup jobs show {job_id}"
+    return both(
+        f"{entry.meaning_en} What the API said: {command}",
+        f"{entry.meaning_zh}。API 的原话：{command}",
+    )
 
 
 class Gatekeeper:

@@ -6,6 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from jobs.errors import lookup
+from worker.bilingual import both
 from worker.witness import NOTHING_REMEMBERED, Remembered
 
 OutcomeName = Literal[
@@ -142,7 +143,10 @@ class Gate:
     def pause_told(self) -> str:
         """Why it is paused, fit for a log: for a code of the API, whose words may name people, its meaning."""
         code = self.pause_code or ""
-        return self.pause_reason or "" if code.startswith("Worker.") else lookup(code).meaning_en
+        if code.startswith("Worker."):
+            return self.pause_reason or ""
+        entry = lookup(code)
+        return both(entry.meaning_en, entry.meaning_zh)
 
 
 @dataclass(frozen=True, slots=True)

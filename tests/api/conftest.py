@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from tests.support.depot import Depot
-from tests.support.pdfs import make_root
+from tests.support.pdfs import Root, make_root
 from tests.support.workers import Seen, Site, site
 from worker.database import make_engine
 from worker.emulator import Emulator, EmulatorConfig
@@ -36,3 +36,10 @@ async def connection(database_url: str) -> AsyncIterator[asyncpg.Connection]:
     connection = await asyncpg.connect(database_url)
     yield connection
     await connection.close()
+
+
+@pytest.fixture
+def root(here: Site, tmp_path: Path) -> Root:
+    """Return a files root; the API takes no FileId that it did not give."""
+    here.api.tuning.check_files = True
+    return make_root(tmp_path)

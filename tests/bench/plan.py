@@ -8,6 +8,7 @@ from tests.bench.bench import Bench
 from tests.bench.check import check
 from tests.bench.check_rows import check_rows, enqueue_file
 from tests.bench.checking import checking
+from tests.bench.export import export
 from tests.bench.figure import Figure
 from tests.bench.insert import insert
 from tests.bench.keys import keys
@@ -15,6 +16,7 @@ from tests.bench.lag import lag
 from tests.bench.latency import latency
 from tests.bench.memory import memory
 from tests.bench.plot import plot
+from tests.bench.prune import prune
 from tests.bench.rough import jitter, rough
 from tests.bench.share import share
 from tests.bench.soak import soak
@@ -50,5 +52,7 @@ MEASURES: Mapping[str, Measure] = {
     "checking": Measure("arrivals and lost slots while fresh rows are checked", checking, 2.6, 1.3),
     "enqueue": Measure("flowgroup enqueue of 100,000 rows", enqueue_file, 1.5, 0.5),
     "views": Measure("views over a million waiting and five million finished rows", views, 8, 0.5),
+    "export": Measure("flowgroup export of a million rows: pace and memory", export, 4, 0.5),
+    "prune": Measure("pruning a million rows, and begin beside it", prune, 12, 0.8),
     "plot": Measure("draws docs/performance.svg", plot, 7, 3),
 }

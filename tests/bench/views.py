@@ -1,6 +1,7 @@
-"""How long the views for monitoring take over a million waiting and five million finished rows."""
+"""How long views and metrics take over a million waiting and five million finished rows."""
 
 import time
+from collections.abc import Mapping
 from statistics import median
 
 import asyncpg
@@ -9,6 +10,10 @@ from tests.bench.backlog import roomy
 from tests.bench.bench import Bench
 from tests.bench.figure import Figure, at_most
 from tests.bench.place import place, server
+from worker.attempt import ACTION
+from worker.database import make_engine
+from worker.ops.ask import ask
+from worker.ops.web.figures import GRANTS
 
 TIMES = 5
 _GOAL = at_most(300)
@@ -58,6 +63,10 @@ VIEWS = (
     "account_state",
     "worker_state",
 )
+METRICS: Mapping[str, Mapping[str, object]] = {
+    "metrics_state": {"action": ACTION, "patience": GRANTS},
+    "metrics_jobs": {},
+}
 
 
 async def views(bench: Bench) -> list[Figure]:
@@ -77,6 +86,7 @@ async def views(bench: Bench) -> list[Figure]:
         figures += [await _read(connection, name, size, size) for name in VIEWS]
         took = await _timed(connection, _LAST)
         figures.append(Figure("explain of the last in line", took, "ms", _GOAL, size))
+        figures += [await _metrics(here.url, name, size) for name in METRICS]
         await connection.execute(_BEHIND)
         late = "as an hour after the last worker went"
         figures += [await _read(connection, name, late, f"{name}, {late}") for name in VIEWS[:3]]
@@ -116,6 +126,20 @@ async def _added_up(connection: asyncpg.Connection) -> list[float]:
 async def _read(connection: asyncpg.Connection, name: str, how: str, what: str) -> Figure:
     took = await _timed(connection, f"SELECT * FROM flowgroup.{name}")  # noqa: S608 - a constant
     return Figure(what if what != how else f"view {name}", took, "ms", _GOAL, how)
+
+
+async def _metrics(url: str, name: str, how: str) -> Figure:
+    """Time a statement of `/metrics` as the process runs it."""
+    engine = make_engine(url)
+    took = []
+    try:
+        for _ in range(TIMES):
+            start = time.monotonic()
+            await ask(engine, name, METRICS[name])
+            took.append(1000 * (time.monotonic() - start))
+    finally:
+        await engine.dispose()
+    return Figure(f"statement {name}", median(took), "ms", _GOAL, how)
 
 
 async def _timed(connection: asyncpg.Connection, sql: str) -> float:

@@ -14,6 +14,16 @@ import aiohttp
 import asyncpg
 
 from tests.chaos.canary import Canary, found_in, texts_below
+from tests.chaos.canary_places import (
+    COMMANDS,
+    INSERT,
+    LANGUAGES,
+    LOGINS,
+    LOUD,
+    PAGES,
+    SETTINGS,
+    WRONG,
+)
 from tests.chaos.figures import Figures
 from tests.chaos.fleet import Fleet
 from tests.chaos.lab import LOOK, Lab, lab, pause_for
@@ -23,58 +33,6 @@ from worker.postgres.files import free_port
 from worker.schema import migrate
 
 NAME: Final = "canaries"
-LOGINS: Final = """
-CREATE ROLE crm LOGIN PASSWORD 'crm' IN ROLE flowgroup_enqueuer, flowgroup_reader;
-CREATE ROLE night LOGIN PASSWORD 'night' IN ROLE flowgroup_worker;
-CREATE ROLE duty LOGIN PASSWORD 'duty' IN ROLE flowgroup_ops;
-INSERT INTO flowgroup.account_grants VALUES ('crm', 'default')"""
-LOUD: Final = (
-    "ALTER SYSTEM SET log_statement = 'all'",
-    "ALTER SYSTEM SET log_min_duration_statement = 0",
-    "ALTER SYSTEM SET log_parameter_max_length_on_error = -1",
-    "SELECT pg_reload_conf()",
-)
-SETTINGS: Final = {
-    "rate_limit": 40,
-    "request_timeout": 0.5,
-    "lease": 1.5,
-    "retry_base": 0.1,
-    "in_doubt_pause": 0,
-}
-PAGES: Final = ("/metrics", "/healthz", "/readyz", "/")
-LANGUAGES: Final = ("en", "zh-CN")
-_INSERT: Final = "INSERT INTO flowgroup.jobs (batch, dedupe_key, payload) VALUES"
-WRONG: Final = (
-    'INSERT INTO flowgroup.jobs (payload) VALUES (\'{{"Name": "{name}" {mobile}\')',
-    "INSERT INTO flowgroup.jobs (priority, payload) VALUES ('{name}{mobile}', '{{}}')",
-    "INSERT INTO flowgroup.jobs (account, payload) VALUES ('{name}', '\"{mobile}\"')",
-    "INSERT INTO flowgroup.jobs (batch, payload) VALUES ('{mobile}', NULL)",
-    "INSERT INTO flowgroup.jobs (status, payload) VALUES ('{id_number}', '{{}}')",
-    f"{_INSERT} ('night', 'job_1', '{{{{\"Name\": \"{{name}}\"}}}}')",
-)
-COMMANDS: Final[tuple[tuple[str, ...], ...]] = (
-    ("status",),
-    ("status", "--json"),
-    ("jobs", "list", "--limit", "1000"),
-    ("jobs", "list", "--limit", "1000", "--json"),
-    ("jobs", "list", "--text", "job_1"),
-    ("batch", "list"),
-    ("batch", "list", "--json"),
-    ("export", "--batch", "night", "--format", "csv"),
-    ("export", "--batch", "night", "--format", "jsonl"),
-    ("plan",),
-    ("plan", "--json"),
-    ("doctor",),
-    ("check", "bad.jsonl"),
-    ("check", "bad.jsonl", "--json"),
-    ("enqueue", "bad.jsonl"),
-    ("enqueue", "bad.jsonl", "--skip-invalid", "--json"),
-    ("enqueue", "broken.jsonl"),
-    ("jobs", "retry", "--status", "failed", "--yes"),
-    ("jobs", "retry", "--status", "failed", "--yes", "--json"),
-    ("jobs", "cancel", "--batch", "night", "--yes"),
-    ("prune", "--older-than", "0s", "--yes"),
-)
 
 
 async def run(seed: int, *, quick: bool) -> Figures:
@@ -126,18 +84,18 @@ async def _enqueue(place: Lab, jobs: int) -> None:
         rows = [(f"job_{n}", json.dumps(Canary.of(n).payload(f"job_{n}"))) for n in range(jobs)]
         for key, row in rows[: jobs // 4]:
             text = row.replace("'", "''")
-            await crm.execute(f"{_INSERT} ('night', '{key}', '{text}')")
+            await crm.execute(f"{INSERT} ('night', '{key}', '{text}')")
         for key, row in rows[jobs // 4 : jobs // 2]:
-            await crm.fetch(f"{_INSERT} ('night', $1, $2) RETURNING id", key, row)
-        await crm.executemany(f"{_INSERT} ('night', $1, $2)", rows[jobs // 2 :])
+            await crm.fetch(f"{INSERT} ('night', $1, $2) RETURNING id", key, row)
+        await crm.executemany(f"{INSERT} ('night', $1, $2)", rows[jobs // 2 :])
         stranger = Canary.of(jobs)
         for body in stranger.bad_payloads("bad"):
-            await crm.execute(f"{_INSERT} ('bad', NULL, $1)", json.dumps(body, ensure_ascii=False))
+            await crm.execute(f"{INSERT} ('bad', NULL, $1)", json.dumps(body, ensure_ascii=False))
         for sql in WRONG:
             with suppress(asyncpg.PostgresError):
                 await crm.execute(sql.format(**vars(stranger)))
             with suppress(asyncpg.PostgresError):
-                await crm.fetch(f"{_INSERT} ('night', 'job_1', $1)", json.dumps(vars(stranger)))
+                await crm.fetch(f"{INSERT} ('night', 'job_1', $1)", json.dumps(vars(stranger)))
     finally:
         await crm.close()
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.support.logins import Logins, logins
+from worker.bilingual import Language, spoken
 from worker.database import make_engine
 from worker.ops.doctor.role import role
 from worker.schema import migrate
@@ -18,11 +19,11 @@ async def people(database_url: str) -> AsyncIterator[Logins]:
         yield maker
 
 
-async def said(url: str) -> dict[str, tuple[str, str, str]]:
+async def said(url: str, lang: Language = "en") -> dict[str, tuple[str, str, str]]:
     engine = make_engine(url)
     found: dict[str, tuple[str, str, str]] = {}
     async for one in role(engine):
-        found[one.what] = (one.level, one.found, one.todo)
+        found[spoken(one.what, lang)] = (one.level, spoken(one.found, lang), spoken(one.todo, lang))
     await engine.dispose()
     return found
 
@@ -55,6 +56,20 @@ async def test_a_worker_that_lacks_a_right(people: Logins) -> None:
     assert "fail" == level
     assert "DELETE ON files" in text
     assert "migrate --roles" in todo
+
+
+async def test_in_chinese(people: Logins) -> None:
+    """Role, rights and log are told in Chinese as well, names of roles and commands as they are."""
+    await people.owner.execute("REVOKE DELETE ON flowgroup.files FROM flowgroup_worker")
+    worker = await said(await people.make("flowgroup_worker"), "zh-CN")
+    enqueuer = await said(await people.make("flowgroup_enqueuer"), "zh-CN")
+    owner = await said(people.url, "zh-CN")
+
+    assert "工作进程会缺少：DELETE ON files" == worker["权限"][1]
+    assert "请以属主身份执行：flowgroup migrate --roles" == worker["权限"][2]
+    assert "未授权任何账户：不能入队或读取任何行" == enqueuer["账户"][1]
+    assert "拥有全部权限" in owner["角色"][1]
+    assert "服务器日志" in owner
 
 
 async def test_an_enqueuer(people: Logins) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from datetime import timedelta
 from typing import cast
 
 import pytest
@@ -89,6 +90,20 @@ def test_one_batch_is_watched(desk: Desk) -> None:
 
     assert ["leases"] == [batch.batch for batch in night.batches]
     assert (1, 1, 0) == tuple(night.status.jobs[n] for n in ("in_doubt", "failed", "pending"))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-CN"])
+def test_what_the_sums_are_of(desk: Desk, lang: Language) -> None:
+    """Rows and contracts are those of live batches and of those that ended within a day: the screen says so."""
+    desk.insert(batch="last week", status="succeeded", aged=timedelta(days=3))
+    night = look(desk, lang)
+    text = "\n".join(drawn(night, lang, 120, 35))
+    alone = "\n".join(drawn(look(desk, lang, "hr"), lang, 120, 35))
+
+    assert 2 == night.status.contracts_issued
+    assert words(lang).tonight in text
+    assert words(lang).issued.format(2) in text
+    assert words(lang).contracts_issued.format(2) in alone
 
 
 async def test_the_database_may_go_away() -> None:

@@ -81,3 +81,12 @@ def test_pause_and_resume(desk: Desk) -> None:
         "已恢复：全部账户。\n",
         "全部账户未暂停：无需恢复。\n",
     ] == said
+
+
+def test_what_sql_refuses(desk: Desk) -> None:
+    """A refusal that a function of SQL raises is told in Chinese, its values filled in."""
+    desk.insert()
+
+    late = desk.run("jobs", "resolve", "1", "not_created", "--reason", "r", lang="zh-CN")
+
+    assert "flowgroup: 任务 1 不是 in_doubt 状态：没有需要 resolve 的内容。\n" == late.stderr

@@ -72,10 +72,16 @@ class Depot:
         return [entry for entry in self.api.ledger.entries if entry.file_ids]
 
 
+def body(*references: str) -> dict[str, Any]:
+    """Return example 1 with one contract for each reference."""
+    request = example(1)
+    contract = request["FlowFileInfos"][0]
+    request["FlowFileInfos"] = [contract | {"FileIds": [name]} for name in references]
+    return request
+
+
 def row(*references: str, account: str = ACCOUNT, **agent: str) -> tuple[str, bytes]:
     """Return what an uploader is asked with: an account, and the payload of contracts with these files."""
-    body = example(1)
-    body["Agent"] |= agent
-    contract = body["FlowFileInfos"][0]
-    body["FlowFileInfos"] = [contract | {"FileIds": [reference]} for reference in references]
-    return account, orjson.dumps(body)
+    request = body(*references)
+    request["Agent"] |= agent
+    return account, orjson.dumps(request)

@@ -50,6 +50,18 @@ async def test_a_small_demo_ends_with_every_row_created_once(tmp_path: Path) -> 
     assert all([await asyncio.to_thread(has_ended, pidfd) for pidfd in watched])
 
 
+async def test_a_demo_in_chinese(tmp_path: Path) -> None:
+    """With FLOWGROUP_LANG=zh-CN all that the demo says by itself is Chinese."""
+    environ = {"FLOWGROUP_LANG": "zh-CN"}
+    async with command("demo", "--jobs", "20", home=tmp_path, environ=environ) as demo:
+        code, out, err = await demo.end()
+
+    assert (0, []) == (code, err)
+    assert "一条 SQL 语句入队 20 个合同组：" in out
+    assert "20 行都有各自的合同组，没有一个被重复创建。" in out
+    assert [] == [line for line in out if "rows" in line or "calls" in line]
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 async def test_nothing_is_left_running(how: signal.Signals, tmp_path: Path) -> None:
     """Ctrl-C and even SIGKILL take workers, emulator and database along."""

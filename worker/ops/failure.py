@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from worker.bilingual import Language, both, spoken
 from worker.database import FORM, SESSION, dsn, make_engine, open_database, speaking_of_the_database
 from worker.errors import DatabaseAwayError, DatabaseError, FlowgroupError, SettingsError
+from worker.ops.refusals import in_both
 from worker.ops.usage import usage_line
 from worker.schema import require_current
 from worker.settings import Settings
@@ -172,7 +173,7 @@ def _refusal(url: str, away: DatabaseAwayError, error: BaseException) -> Flowgro
         return _bad_url(configuration)
     state = away.sqlstate or ""
     if state == _RAISED:
-        return FlowgroupError(str(origin).partition(">: ")[2] or str(origin))
+        return FlowgroupError(in_both(str(origin).partition(">: ")[2] or str(origin)))
     for prefix, advice in _ADVICE.items():
         if state.startswith(prefix):
             told = spoken(advice, "en"), spoken(advice, "zh-CN")

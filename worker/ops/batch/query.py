@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from worker.bilingual import both
 from worker.errors import FlowgroupError
 from worker.ops.ask import ask
 from worker.ops.batch.records import BatchCode, BatchStory, Progress
@@ -29,7 +30,10 @@ async def read_batch(engine: AsyncEngine, batch: str, lang: Language) -> BatchSt
     """
     found = await read_batches(engine, batch)
     if not found:
-        msg = f"There is no batch {batch} that is live or ended within 7 days: flowgroup batch list shows those."
+        msg = both(
+            f"There is no batch {batch} that is live or ended within 7 days: flowgroup batch list shows those.",
+            f"没有名为 {batch} 的批次正在进行或在 7 天内结束：flowgroup batch list 可列出这些批次。",
+        )
         raise FlowgroupError(msg)
     errors = await ask(engine, "batch_errors", {"batch": batch})
     return BatchStory(found[0], [_code(dict(row), lang) for row in errors])

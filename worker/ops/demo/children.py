@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from worker.bilingual import both
 from worker.errors import FlowgroupError
 from worker.ops.demo.folder import DemoFolder
 
@@ -50,8 +51,12 @@ class Child:
     def failure(self) -> FlowgroupError:
         """Return its last words as an error."""
         words = self._log.read_text(errors="replace").strip().splitlines()
-        last = words[-1].removeprefix("flowgroup: ") if words else "it said nothing"
-        msg = f"The demo's {self.name} ended ({self.process.returncode}): {last} (log: {self._log})"
+        last = words[-1].removeprefix("flowgroup: ") if words else ""
+        code, log = self.process.returncode, self._log
+        msg = both(
+            f"The demo's {self.name} ended ({code}): {last or 'it said nothing'} (log: {log})",
+            f"演示的 {self.name} 已退出（{code}）：{last or '没有任何输出'}（日志：{log}）",
+        )
         return FlowgroupError(msg)
 
 

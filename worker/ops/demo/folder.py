@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from worker.bilingual import both
 from worker.database import data_dir
 from worker.errors import FlowgroupError
 from worker.ops.psql import run
@@ -92,7 +93,10 @@ def open_psql() -> int:
     """
     folder = usual() / "postgres"
     if not folder.exists():
-        msg = "No demo has run here yet: there is no database to open. Run: flowgroup demo"
+        msg = both(
+            "No demo has run here yet: there is no database to open. Run: flowgroup demo",
+            "此处尚未运行过演示，没有可打开的数据库。请执行：flowgroup demo",
+        )
         raise FlowgroupError(msg)
     try:
         with EmbeddedPostgres(folder) as server:

@@ -10,10 +10,11 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from worker.bilingual import both
 from worker.clock import SystemClock
 from worker.errors import FlowgroupError
-from worker.ops.status import Status
-from worker.ops.status.english import ENGLISH
+from worker.ops.demo.words import Words
+from worker.ops.status import Status, words
 from worker.ops.status.view import duration, errors_table
 
 _EVERY: Final = 0.25
@@ -40,11 +41,15 @@ class Patience:
         if status.final != self._final or status.rate_last_10_s:
             self._final, self._since = status.final, now
         elif now - self._since > self._seconds:
-            msg = f"The demo stands still for {self._seconds:g} s: {status.binds_because}"
+            why = status.binds_because
+            msg = both(
+                f"The demo stands still for {self._seconds:g} s: {why}",
+                f"演示已停滞 {self._seconds:g} 秒：{why}",
+            )
             raise FlowgroupError(msg)
 
 
-async def follow(look: Look, done: asyncio.Event, console: Console) -> Status:
+async def follow(look: Look, done: asyncio.Event, console: Console, say: Words) -> Status:
     """Show the rows' way until `done`; return the last look.
 
     Raises:
@@ -58,21 +63,21 @@ async def follow(look: Look, done: asyncio.Event, console: Console) -> Status:
         patience.judge(status, clock.monotonic())
         return status
 
-    await shown(watched, done, console)
+    await shown(watched, done, console, say)
     return await look()
 
 
-async def _live(look: Look, done: asyncio.Event, console: Console) -> None:
+async def _live(look: Look, done: asyncio.Event, console: Console, say: Words) -> None:
     with Live(Text(), console=console, auto_refresh=False) as live:
         while not done.is_set():
-            live.update(picture(await look()), refresh=True)
+            live.update(picture(await look(), say), refresh=True)
             await _pause(done, _EVERY)
-        live.update(picture(await look()), refresh=True)
+        live.update(picture(await look(), say), refresh=True)
 
 
-async def _lines(look: Look, done: asyncio.Event, console: Console) -> None:
+async def _lines(look: Look, done: asyncio.Event, console: Console, say: Words) -> None:
     while not done.is_set():
-        console.print(Text(line(await look())), soft_wrap=True)
+        console.print(Text(line(await look(), say)), soft_wrap=True)
         await _pause(done, _LINES_EVERY)
 
 
@@ -84,28 +89,33 @@ async def _pause(done: asyncio.Event, seconds: float) -> None:
         pass
 
 
-def line(status: Status) -> str:
+def line(status: Status, say: Words) -> str:
     """Return one line about the progress."""
-    errors = ", ".join(f"{code.code} {code.calls}" for code in status.errors)
-    left = f", {duration(status.eta_s, ENGLISH)} left" if status.eta_s else ""
-    return (
-        f"{status.final} of {status.total} rows final, {status.rate_last_10_s:.1f} calls/s "
-        f"(limit {status.limit:g}){left}{f'; errors: {errors}' if errors else ''}"
+    told = say.line.format(
+        final=status.final, total=status.total, rate=status.rate_last_10_s, limit=status.limit
     )
+    if status.eta_s:
+        told += say.between + _left(status, say)
+    if errors := ", ".join(f"{code.code} {code.calls}" for code in status.errors):
+        told += say.line_errors.format(errors)
+    return told
 
 
-def picture(status: Status) -> RenderableType:
+def picture(status: Status, say: Words) -> RenderableType:
     """Return the live picture: rows, rate against the limit, time left, errors by code."""
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True)
     grid.add_column(width=24)
     grid.add_column()
-    left = f"{duration(status.eta_s, ENGLISH)} left" if status.eta_s else ""
-    rows = f"{status.final} of {status.total}  {left}"
-    rate = f"{status.rate_last_10_s:.1f} of {status.limit:g} calls/s"
-    grid.add_row("rows", _bar(status.final, status.total), rows)
-    grid.add_row("rate", _bar(status.rate_last_10_s, status.limit), rate)
-    return Group(grid, errors_table(status, ENGLISH)) if status.errors else grid
+    rows = say.of_rows.format(final=status.final, total=status.total, left=_left(status, say))
+    rate = say.of_rate.format(rate=status.rate_last_10_s, limit=status.limit)
+    grid.add_row(say.rows, _bar(status.final, status.total), rows)
+    grid.add_row(say.rate, _bar(status.rate_last_10_s, status.limit), rate)
+    return Group(grid, errors_table(status, words(say.lang))) if status.errors else grid
+
+
+def _left(status: Status, say: Words) -> str:
+    return say.left.format(duration(status.eta_s, words(say.lang))) if status.eta_s else ""
 
 
 def _bar(value: float, total: float) -> ProgressBar:

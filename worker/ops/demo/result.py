@@ -9,8 +9,10 @@ from rich.table import Table
 from rich.text import Text
 from sqlalchemy import RowMapping
 
+from worker.bilingual import both
 from worker.ops.demo.api import LIMIT, Ledger
 from worker.ops.demo.rows import SAMPLE
+from worker.ops.demo.words import Words
 from worker.ops.invocation import invocation
 from worker.ops.status import Status
 
@@ -29,12 +31,17 @@ def faults(status: Status, ids: Sequence[str], ledger: Ledger) -> list[str]:
     """Return what does not add up between the rows and the API's ledger; empty when all is well."""
     rows, created = sorted(ids), sorted(ledger.created)
     found = []
-    if status.final != status.total:
-        found.append(f"{status.total - status.final} rows are not final")
-    if status.jobs["succeeded"] != status.total:
-        found.append(f"{status.total - status.jobs['succeeded']} rows did not succeed")
+    if open_rows := status.total - status.final:
+        found.append(both(f"{open_rows} rows are not final", f"{open_rows} 行尚未结束"))
+    if others := status.total - status.jobs["succeeded"]:
+        found.append(both(f"{others} rows did not succeed", f"{others} 行未成功"))
     if rows != created:
-        found.append(f"the API created {len(created)} groups, the rows hold {len(rows)}")
+        found.append(
+            both(
+                f"the API created {len(created)} groups, the rows hold {len(rows)}",
+                f"API 创建了 {len(created)} 个合同组，表中有 {len(rows)} 个",
+            )
+        )
     return found
 
 
@@ -49,30 +56,33 @@ def print_result(
     status: Status,
     rows: Sequence[RowMapping],
     ledger: Ledger,
-    seconds: float,
+    say: Words,
     *,
+    seconds: float,
     pdfs: int,
 ) -> None:
     """Print both sides, a few rows, and the SQL that shows them."""
-    console.print(_sides(status, ledger, seconds, pdfs))
+    console.print(_sides(status, ledger, say, seconds=seconds, pdfs=pdfs))
     console.print()
     console.print(_rows(rows, console.width))
     console.print()
 
 
-def print_next(console: Console, *, kept: bool) -> None:
+def print_next(console: Console, say: Words, *, kept: bool) -> None:
     """Print what to try now."""
     command = invocation()
     if kept:
-        console.print(Text(f"Try it in SQL: {command} demo --psql", style="bold"), soft_wrap=True)
+        console.print(
+            Text(say.in_sql.format(f"{command} demo --psql"), style="bold"), soft_wrap=True
+        )
         for statement in (f"{SAMPLE};", _MORE, _FILES):
             _print_sql(console, statement)
         console.print()
-    console.print(Text("Next", style="bold"))
+    console.print(Text(say.next, style="bold"))
     for step, use in (
-        (f"{command} emulator", "the same local API, for your own trials"),
-        (f"{command} --help", "settings, commands, exit codes"),
-        ("README.md", "how to run against the real API: its test host first"),
+        (f"{command} emulator", say.emulator),
+        (f"{command} --help", say.help),
+        ("README.md", say.readme),
     ):
         console.print(Text(step), soft_wrap=True)
         console.print(Text(f"    {use}", style="dim"))
@@ -85,23 +95,21 @@ def _print_sql(console: Console, statement: str) -> None:
     console.print(coloured, soft_wrap=True)
 
 
-def _sides(status: Status, ledger: Ledger, seconds: float, pdfs: int) -> Table:
+def _sides(status: Status, ledger: Ledger, say: Words, *, seconds: float, pdfs: int) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column("The rows say")
+    table.add_column(say.rows_say)
     table.add_column("", justify="right")
-    table.add_column("The API's own ledger says")
+    table.add_column(say.ledger_says)
     table.add_column("", justify="right")
     errors = sum(ledger.codes.values()) - ledger.throttled
-    table.add_row("succeeded", f"{status.jobs['succeeded']}", "calls", f"{ledger.arrivals}")
     others = status.total - status.jobs["succeeded"]
-    table.add_row("other", f"{others}", "groups created", f"{len(ledger.created)}")
-    table.add_row(
-        "contracts", f"{status.contracts_issued}", "InternalError and the like", f"{errors}"
-    )
-    table.add_row("PDFs", f"{pdfs}", "files uploaded", f"{ledger.uploads}")
-    table.add_row("seconds", f"{seconds:.1f}", "refused by its limit", f"{ledger.throttled}")
-    table.add_row("", "", "calls a second", f"{ledger.pace:.1f}")
-    table.add_row("", "", f"most in any second (limit {LIMIT})", f"{ledger.peak}")
+    table.add_row("succeeded", f"{status.jobs['succeeded']}", say.calls, f"{ledger.arrivals}")
+    table.add_row(say.others, f"{others}", say.created, f"{len(ledger.created)}")
+    table.add_row(say.contracts, f"{status.contracts_issued}", say.errors, f"{errors}")
+    table.add_row("PDFs", f"{pdfs}", say.uploaded, f"{ledger.uploads}")
+    table.add_row(say.seconds, f"{seconds:.1f}", say.throttled, f"{ledger.throttled}")
+    table.add_row("", "", say.pace, f"{ledger.pace:.1f}")
+    table.add_row("", "", say.peak.format(limit=LIMIT), f"{ledger.peak}")
     return table
 
 

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from worker.bilingual import both, spoken
 from worker.errors import FlowgroupError
 from worker.ops.demo import result
 from worker.ops.demo.api import ILL, LIMIT, Api, api
@@ -28,6 +29,7 @@ from worker.ops.demo.rows import (
     insert,
     sample,
 )
+from worker.ops.demo.words import Words, words
 from worker.ops.language import language
 from worker.ops.status import Status, read_status
 from worker.postgres import EmbeddedPostgresError
@@ -35,10 +37,6 @@ from worker.settings import Settings
 
 LOOPBACK: Final = "127.0.0.1"
 STEER: Final = "demo"
-_NOTE: Final = (
-    "(:jobs is {jobs}; :example_1 and :example_2 are the two request bodies of the API document; "
-    "their FileId, :file_id, becomes a reference to one of {pdfs} PDFs, which the contracts of a group share)\n"
-)
 
 
 async def run_demo(jobs: int, workers: int, console: Console) -> None:
@@ -55,45 +53,35 @@ async def run_demo(jobs: int, workers: int, console: Console) -> None:
 
 
 async def _run(folder: DemoFolder, jobs: int, workers: int, console: Console) -> None:
+    say = words(language(Settings(), os.environ))
     async with AsyncExitStack() as stack:
-        console.print("Starting a Postgres and a local API of its own …", style="dim")
+        console.print(say.starting, style="dim")
         url = await stack.enter_async_context(database(folder))
         server = await stack.enter_async_context(api(folder))
         await server.fall_ill()
         engine = await stack.enter_async_context(engine_of(url))
         pdfs = await asyncio.to_thread(write_pdfs, folder.files, "default", PDFS)
-        console.print(f"One SQL statement enqueues {jobs} contract groups:\n")
-        result.print_statement(console, INSERT, _NOTE.format(jobs=jobs, pdfs=len(pdfs)))
+        console.print(say.enqueues.format(jobs=jobs))
+        result.print_statement(console, INSERT, say.note.format(jobs=jobs, pdfs=len(pdfs)))
         await insert(engine, jobs)
-        console.print(
-            f"{workers} worker processes send them; the API takes {LIMIT} calls in any second "
-            f"and answers {ILL:.0%} with InternalError:\n"
-        )
+        console.print(say.sending.format(workers=workers, limit=LIMIT, ill=ILL))
         page = await _free_address()
         started = time.monotonic()
         running = [
             await stack.enter_async_context(_worker(n, folder, url, server, page if n == 1 else ""))
             for n in range(1, workers + 1)
         ]
-        console.print(
-            Text(
-                f"Watch it in a browser while it runs: http://{page}/ (token to steer: {STEER})\n",
-                style="bold",
-            )
-        )
-        status = await _until_done(engine, running, console)
+        console.print(Text(say.watch.format(page=page, token=STEER), style="bold"))
+        status = await _until_done(engine, running, console, say)
         seconds = time.monotonic() - started
         ledger = await server.ledger()
         console.print()
-        result.print_result(console, status, await sample(engine), ledger, seconds, pdfs=len(pdfs))
+        rows = await sample(engine)
+        result.print_result(console, status, rows, ledger, say, seconds=seconds, pdfs=len(pdfs))
         if wrong := result.faults(status, await created_ids(engine), ledger):
-            msg = f"The demo does not add up: {'; '.join(wrong)}. Logs: {folder.logs}"
-            raise FlowgroupError(msg)
-        console.print(
-            f"Each of the {status.total} rows has its contract group, and none was created twice.\n",
-            style="green",
-        )
-    result.print_next(console, kept=folder.kept)
+            raise FlowgroupError(_does_not_add_up(wrong, folder))
+        console.print(say.all_well.format(rows=status.total), style="green")
+    result.print_next(console, say, kept=folder.kept)
 
 
 def _worker(
@@ -122,10 +110,19 @@ async def _free_address() -> str:
     return f"{LOOPBACK}:{port}"
 
 
-async def _until_done(engine: AsyncEngine, running: list[Child], console: Console) -> Status:
-    settings = Settings()
-    lang = language(settings, os.environ)
-    look = partial(read_status, engine, BATCH, rate_limit=settings.rate_limit, lang=lang)
+def _does_not_add_up(wrong: list[str], folder: DemoFolder) -> str:
+    english = "; ".join(spoken(one, "en") for one in wrong)
+    chinese = "；".join(spoken(one, "zh-CN") for one in wrong)
+    return both(
+        f"The demo does not add up: {english}. Logs: {folder.logs}",
+        f"演示结果不一致：{chinese}。日志：{folder.logs}",
+    )
+
+
+async def _until_done(
+    engine: AsyncEngine, running: list[Child], console: Console, say: Words
+) -> Status:
+    look = partial(read_status, engine, BATCH, rate_limit=Settings().rate_limit, lang=say.lang)
     done = asyncio.Event()
 
     async def wait() -> None:
@@ -136,5 +133,5 @@ async def _until_done(engine: AsyncEngine, running: list[Child], console: Consol
 
     async with asyncio.TaskGroup() as group:
         group.create_task(wait(), name="workers")
-        shown = group.create_task(follow(look, done, console), name="progress")
+        shown = group.create_task(follow(look, done, console, say), name="progress")
     return shown.result()

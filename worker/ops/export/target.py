@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from worker.bilingual import both
 from worker.errors import FlowgroupError
 from worker.ops.terminal import ReaderLeftError
 
@@ -57,6 +58,8 @@ def opened(path: Path | None) -> Iterator[Target]:
 
 
 def _refused(name: str, error: OSError) -> FlowgroupError:
-    return FlowgroupError(
-        f"{name} cannot be written ({error.strerror}): make room, or name another --output."
+    msg = both(
+        f"{name} cannot be written ({error.strerror}): make room, or name another --output.",
+        f"{name} 无法写入（{error.strerror}）：请腾出空间，或用 --output 另指定一个。",
     )
+    return FlowgroupError(msg)

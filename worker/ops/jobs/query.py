@@ -41,11 +41,7 @@ async def read_story(engine: AsyncEngine, job_id: int, lang: Language) -> Story:
     key = {"id": job_id}
     rows = await ask(engine, "jobs_show", key)
     if not rows:
-        msg = both(
-            f"There is no job {job_id}: flowgroup jobs list shows the newest.",
-            f"没有任务 {job_id}：flowgroup jobs list 列出最新的任务。",
-        )
-        raise FlowgroupError(msg)
+        raise no_such_job(job_id)
     columns = dict(rows[0])
     at = columns.pop("at")
     errors = [_fault(fault, lang) for fault in columns.pop("errors") or []]
@@ -61,6 +57,15 @@ async def read_story(engine: AsyncEngine, job_id: int, lang: Language) -> Story:
     pauses = await ask(engine, "status_pauses", {})
     workers = await ask(engine, "status_workers", {})
     return replace(story, next_step=next_step(story, pauses, workers, lang))
+
+
+def no_such_job(job_id: int) -> FlowgroupError:
+    """Return what is said of an id that no row has."""
+    msg = both(
+        f"There is no job {job_id}: flowgroup jobs list shows the newest.",
+        f"没有任务 {job_id}：flowgroup jobs list 列出最新的任务。",
+    )
+    return FlowgroupError(msg)
 
 
 def _line(row: RowMapping, lang: Language) -> Line:

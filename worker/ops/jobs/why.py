@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from worker.errors import FlowgroupError
 from worker.ops.ask import ask
 from worker.ops.jobs.phrases import words
+from worker.ops.jobs.query import no_such_job
 from worker.ops.language import Language
 from worker.ops.moments import distance, moment
 
@@ -33,8 +33,7 @@ async def read_why(engine: AsyncEngine, job_id: int, lang: Language) -> Why:
     """
     [row] = await ask(engine, "jobs_why", {"id": job_id})
     if row["status"] is None:
-        msg = f"There is no job {job_id}: flowgroup jobs list shows the newest."
-        raise FlowgroupError(msg)
+        raise no_such_job(job_id)
     reason = row["reason_zh" if lang == "zh-CN" else "reason_en"]
     return Why(
         row["at"], row["id"], row["status"], row["code"], reason, row["ends_at"], row["rows_ahead"]

@@ -84,6 +84,7 @@ CHINESE: Final = Words(
         "然后逐行执行：flowgroup jobs resolve ID created|not_created --reason '...'"
     ),
     mend="查看错误：SELECT id, errors FROM flowgroup.jobs WHERE status = 'invalid';",
+    tonight="进行中及 24 小时内结束的批次",
     quits="按 q 退出",
     ends_at="预计完成",
     at_best="最快",
@@ -102,5 +103,5 @@ CHINESE: Final = Words(
     away="数据库已 {since} 无应答（{why}），正在重试。",
     looking="正在读取……",
     no_workers="无",
-    issued="已发出合同 {:,}",
+    issued="其已发出合同 {:,}",
 )

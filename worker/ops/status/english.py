@@ -84,6 +84,7 @@ ENGLISH: Final = Words(
         "then per row: flowgroup jobs resolve ID created|not_created --reason '...'"
     ),
     mend="See what is wrong: SELECT id, errors FROM flowgroup.jobs WHERE status = 'invalid';",
+    tonight="live batches, and those that ended within 24 h",
     quits="q quits",
     ends_at="ends",
     at_best="at best",
@@ -102,5 +103,5 @@ ENGLISH: Final = Words(
     away="The database has not answered for {since} ({why}); trying again.",
     looking="looking ...",
     no_workers="none",
-    issued="contracts issued {:,}",
+    issued="contracts issued by them {:,}",
 )

@@ -90,7 +90,7 @@ def _gap(place: Place) -> list[Text]:
 
 def _head(night: Night, say: Words) -> RenderableType:
     status = night.status
-    name = say.batch.format(status.batch) if status.batch else say.all_batches
+    name = say.batch.format(status.batch) if status.batch else say.tonight
     parts = ("flowgroup", name, f"{status.at.astimezone():%Y-%m-%d %H:%M:%S %z}")
     grid = Table.grid(expand=True)
     grid.add_column(ratio=1, no_wrap=True)
@@ -134,7 +134,8 @@ def _counts(night: Night, say: Words) -> Text:
         for name, style in STYLES.items()
         if status.jobs[name]
     ]
-    parts.append(Text(say.issued.format(status.contracts_issued)))
+    issued = say.contracts_issued if status.batch else say.issued
+    parts.append(Text(issued.format(status.contracts_issued)))
     return Text(" · ").join(parts)
 
 

@@ -85,6 +85,7 @@ class Words:
     revoke: str
     mend: str
     # the screen that stays
+    tonight: str
     quits: str
     ends_at: str
     at_best: str

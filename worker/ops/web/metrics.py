@@ -4,6 +4,7 @@ Names are those of README; never labelled by row or batch. What an event counts 
 processes. What the tables say is the same from every process: take the maximum.
 """
 
+from functools import partial
 from typing import Final
 
 from prometheus_client import (
@@ -72,56 +73,35 @@ class Metrics:
         Info("flowgroup_build", "The version that runs.", registry=registry).info(
             {"version": version}
         )
-        self._requests = Counter(
+        count = partial(Counter, registry=registry)
+        measure = partial(Histogram, registry=registry)
+        self._requests = count(
             "flowgroup_api_requests_total",
             "Calls that may have left, by the class of their code.",
             ("action", "code_class"),
-            registry=registry,
         )
-        self._errors = Counter(
+        self._errors = count(
             "flowgroup_api_errors_total",
             "Calls that ended in an error, by code; Worker.ConnectFailed never left.",
             ("action", "code"),
-            registry=registry,
         )
-        self._duration = Histogram(
-            "flowgroup_api_request_duration_seconds",
-            "From the connection's hand-over to the answer or the timeout.",
-            ("action",),
-            buckets=_CALL,
-            registry=registry,
-        )
-        self._job_wait = Histogram(
-            "flowgroup_job_wait_seconds",
-            "From when a row was due to its begin.",
-            buckets=_WAIT,
-            registry=registry,
-        )
-        self._slot_wait = Histogram(
-            "flowgroup_rate_limit_wait_seconds",
-            "From asking for a slot to its instant.",
-            buckets=_SLOT,
-            registry=registry,
-        )
-        self._rejections = Counter(
-            "flowgroup_rate_limit_rejections_total",
-            "Calls that the API's own limiter refused.",
-            registry=registry,
-        )
-        self._lost = Counter(
-            "flowgroup_slots_lost_total",
-            "Slots with a row begun for them that were missed and not used late.",
-            registry=registry,
-        )
-        self._contracts = Counter(
-            "flowgroup_contracts_issued_total",
-            "Contracts in the groups that were created.",
-            registry=registry,
-        )
+        told = "From the connection's hand-over to the answer or the timeout."
+        name = "flowgroup_api_request_duration_seconds"
+        self._duration = measure(name, told, ("action",), buckets=_CALL)
+        told = "From when a row was due to its begin."
+        self._job_wait = measure("flowgroup_job_wait_seconds", told, buckets=_WAIT)
+        told = "From asking for a slot to its instant."
+        self._slot_wait = measure("flowgroup_rate_limit_wait_seconds", told, buckets=_SLOT)
+        told = "Calls that the API's own limiter refused."
+        self._rejections = count("flowgroup_rate_limit_rejections_total", told)
+        told = "Slots with a row begun for them that were missed and not used late."
+        self._lost = count("flowgroup_slots_lost_total", told)
+        told = "Contracts in the groups that were created."
+        self._contracts = count("flowgroup_contracts_issued_total", told)
         for action in ACTIONS:
             self._duration.labels(action)
-            for name in CLASSES:
-                self._requests.labels(action, name)
+            for code in CLASSES:
+                self._requests.labels(action, code)
 
     def listen(self, event: events.Event) -> None:
         """Take an event."""
