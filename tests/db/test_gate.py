@@ -12,6 +12,7 @@ from tests.support.factories import insert_attempt, insert_job
 from tests.support.gates import Gate, pause_of
 from tests.support.sender import KEY, Sender
 from worker import events
+from worker.bilingual import both
 from worker.health import REFUSALS, WINDOW
 from worker.records import BegunAttempt, SlotKey
 
@@ -94,7 +95,7 @@ async def test_an_account_wide_code_pauses(sender: Sender, gate: Gate) -> None:
     assert (CODE, True) == await pause_of(sender)
     [told] = gate.told
     row = await sender.connection.fetchrow("SELECT paused_since, probe_at FROM flowgroup.accounts")
-    meaning = "Contract quota is used up."
+    meaning = both("Contract quota is used up.", "合同额度不足")
     assert events.AccountPaused("default", CODE, meaning, row[0], None, row[1]) == told
 
 
