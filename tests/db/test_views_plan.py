@@ -1,6 +1,8 @@
 """What the views cost: an index each, however long the history is."""
 
+import re
 from collections.abc import Iterator
+from importlib.resources import files
 from typing import Any
 
 import asyncpg
@@ -80,3 +82,36 @@ async def test_open_rows_are_counted_from_the_index_alone(filled: asyncpg.Connec
         [row["n"] for row in await filled.fetch("SELECT n FROM flowgroup.open_counts()")]
     )
     assert root["Shared Hit Blocks"] + root["Shared Read Blocks"] < 100
+
+
+def statement(name: str, **values: str) -> str:
+    """Return a statement of the commands with literals in the place of its parameters, as a custom plan sees it."""
+    sql = (files("worker") / "sql" / f"{name}.sql").read_text("utf-8")
+    return re.sub(r"(?<!:):([a-z_]+)", lambda found: values.get(found[1], "NULL"), sql)
+
+
+async def scans(connection: asyncpg.Connection, sql: str) -> set[tuple[str, str | None]]:
+    """Return how the plan reads jobs: kind of node, and index."""
+    plan = await connection.fetchval(f"EXPLAIN (FORMAT JSON) {sql}")
+    found = nodes(orjson.loads(plan)[0]["Plan"])
+    return {
+        (n["Node Type"], n.get("Index Name")) for n in found if n.get("Relation Name") == "jobs"
+    }
+
+
+async def test_what_waits_is_counted_from_its_index_alone(filled: asyncpg.Connection) -> None:
+    """`status` does not read the rows in line, nor the history behind them."""
+    found = await scans(filled, statement("status_waiting"))
+
+    assert ("Index Only Scan", "jobs_next") in found
+    assert "Seq Scan" not in {kind for kind, _ in found}
+
+
+async def test_the_list_of_a_batch_walks_its_index(filled: asyncpg.Connection) -> None:
+    """The newest rows of an old batch are found at once, however many rows came since."""
+    plain = {"duplicate_risk": "false", "second_groups": "false", "limit": "50"}
+
+    assert {("Index Scan", "jobs_of_batch")} == await scans(
+        filled, statement("jobs_list", batch="'b1'", **plain)
+    )
+    assert {("Index Scan", "jobs_pkey")} == await scans(filled, statement("jobs_list", **plain))
