@@ -53,7 +53,7 @@ class Canary:
         body["FlowGroupName"] = group
         for flow in body["FlowFileInfos"]:
             flow["FlowDescription"] = f"{self.name} {self.secret}"
-            flow["UserData"] = self.secret
+            flow["CustomerData"] = self.secret
             for signer in flow["FlowApprovers"]:
                 if signer["ApproverType"] == "PERSON":
                     signer |= {"Name": self.name, "Mobile": self.mobile}
