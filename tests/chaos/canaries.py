@@ -33,6 +33,9 @@ from worker.postgres.files import free_port
 from worker.schema import migrate
 
 NAME: Final = "canaries"
+# A row that names a file waits for a folder that nobody has.
+_MOVES: Final = """SELECT count(*) FROM flowgroup.jobs
+WHERE status = 'sending' OR status = 'pending' AND NOT waits_for_files"""
 
 
 async def run(seed: int, *, quick: bool) -> Figures:
@@ -114,7 +117,7 @@ async def _night(place: Lab, seed: int, jobs: int, *, kills: int) -> Fleet:
         await fleet.kill(draw)
     await fleet.crash_database()
     await place.ask("SELECT flowgroup.resume('*', 'seen')")
-    while {"pending", "sending"} & set(await place.statuses()):
+    while await place.one(_MOVES):
         await _probe(place)
     await place.end()
     return fleet

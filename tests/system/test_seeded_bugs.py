@@ -14,7 +14,7 @@ from tests.chaos.model.bugs import (
     Bug,
 )
 
-AT_MOST = 15_000
+AT_MOST = 60_000
 CAUGHT = [
     (REQUEUE, 1, "unfenced: Move"),
     (NO_QUARANTINE, 1, "verdict on job . accepted: expected False, saw True"),
