@@ -89,3 +89,25 @@ def test_list_shows_what_came_of_each(desk: Desk, lang: Language, fault: str) ->
 def test_an_empty_list_says_so(desk: Desk) -> None:
     """No row is told as such."""
     assert "No row matches.\n" == desk.says("jobs", "list")
+
+
+@pytest.mark.parametrize("hours", range(0, 80, 8))
+def test_ages_find_what_they_name(desk: Desk, hours: int) -> None:
+    """Rows of each hour of three days, some over and some deleted, are found by age as if each were looked at."""
+    for age in range(72, -1, -4):
+        status = ("pending", "failed", "succeeded")[age // 4 % 3]
+        desk.insert(status=status, aged=timedelta(hours=age))
+    desk.fetch("DELETE FROM flowgroup.jobs WHERE id BETWEEN 3 AND 5")
+    desk.fetch("UPDATE flowgroup.jobs SET finished_at = now() WHERE status = 'failed' AND id < 9")
+    for status in ("", "pending", "failed", "succeeded"):
+        rows = desk.fetch(
+            "SELECT id FROM flowgroup.jobs WHERE coalesce(finished_at, created_at) <= now() - $1::interval"
+            " AND $2 IN ('', status) ORDER BY id DESC",
+            timedelta(hours=hours),
+            status,
+        )
+        which = ("--status", status) if status else ()
+
+        found = desk.says("jobs", "list", "--older", f"{hours}h", *which, "--json")
+
+        assert [row[0] for row in rows] == [line["id"] for line in orjson.loads(found)["jobs"]]

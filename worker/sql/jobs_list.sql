@@ -1,7 +1,7 @@
 -- Rows that match, the newest first, from below `before` on; never payloads, and no message that could name people.
 -- 'infinity' is cut to what every language's dates can hold.
--- What is not asked for is NULL and folds away, so that ids and partial indexes serve what is. A batch is asked for as a
--- range and ordered by, so that its own index is walked: the ids' would be walked from the newest row of all.
+-- What is not asked for is NULL and folds away, so that partial indexes serve what is. A batch, or a bad end, is asked
+-- for as a range and stands first in the order: else the planner would walk all ids, newest first, past a night's rows.
 SELECT j.id, j.batch, j.account, j.status, j.attempts, j.max_attempts, j.error_code AS code, j.duplicate_risk,
        j.flow_group_id, j.second_groups, j.created_at, j.finished_at,
        least(greatest(j.run_after, timestamptz '0001-01-02 UTC'), timestamptz '9999-12-31 UTC') AS run_after,
@@ -12,9 +12,20 @@ SELECT j.id, j.batch, j.account, j.status, j.attempts, j.max_attempts, j.error_c
 FROM flowgroup.jobs j
 WHERE (CAST(:before AS bigint) IS NULL OR j.id < :before)
   AND (CAST(:batch AS text) IS NULL OR j.batch BETWEEN :batch AND :batch)
-  AND (CAST(:status AS text) IS NULL OR j.status = :status)
-  AND (CAST(:code AS text) IS NULL OR j.error_code = :code OR starts_with(j.error_code, :code || '.'))
+  AND (CAST(:status AS text) IS NULL OR CASE
+          WHEN CAST(:batch AS text) IS NULL AND :status IN ('failed', 'invalid', 'in_doubt', 'cancelled')
+          THEN j.status BETWEEN :status AND :status AND j.status IN ('failed', 'invalid', 'in_doubt', 'cancelled')
+          ELSE j.status = :status END)
+  AND (CAST(:code AS text) IS NULL OR j.id = ANY (ARRAY(
+          SELECT c.id FROM flowgroup.jobs c
+          WHERE (c.error_code = :code OR starts_with(c.error_code, :code || '.'))
+            AND (CAST(:batch AS text) IS NULL OR c.batch = :batch))))
   AND (CAST(:account AS text) IS NULL OR j.account = :account)
+  AND (CAST(:older AS interval) IS NULL OR coalesce(:status, '') <> 'pending' OR j.id >= (
+          SELECT min(p.id + 0) FROM (
+              SELECT p.id FROM flowgroup.jobs p WHERE p.status = 'pending' AND NOT p.waits_for_files
+              UNION ALL
+              SELECT p.id FROM flowgroup.jobs p WHERE p.status = 'pending' AND p.waits_for_files) AS p))
   AND (CAST(:older AS interval) IS NULL OR coalesce(j.finished_at, j.created_at) <= now() - CAST(:older AS interval))
   AND (CAST(:newer AS interval) IS NULL OR coalesce(j.finished_at, j.created_at) >= now() - CAST(:newer AS interval))
   AND (CAST(:text AS text) IS NULL
@@ -23,5 +34,6 @@ WHERE (CAST(:before AS bigint) IS NULL OR j.id < :before)
        OR j.id IN (SELECT a.job_id FROM flowgroup.attempts a WHERE a.request_id = :text))
   AND (NOT CAST(:duplicate_risk AS boolean) OR j.duplicate_risk)
   AND (NOT CAST(:second_groups AS boolean) OR j.second_groups IS NOT NULL)
-ORDER BY CASE WHEN CAST(:batch AS text) IS NOT NULL THEN j.batch END DESC, j.id DESC
+ORDER BY CASE WHEN CAST(:batch AS text) IS NOT NULL THEN j.batch
+             WHEN :status IN ('failed', 'invalid', 'in_doubt', 'cancelled') THEN j.status END DESC, j.id DESC
 LIMIT :limit

@@ -1,16 +1,10 @@
 -- What a retry or a cancel would touch, and what it leaves alone and why; changes nothing.
--- The function that acts judges each row again: this is for a person to look at first.
-WITH judged AS (
-    SELECT j.id, j.status, j.error_code, j.contracts, CASE
-            WHEN j.status <> ALL (CAST(:takes AS text[]))
-                AND NOT (CAST(:sends AS boolean) AND j.status = 'invalid' AND flowgroup.lacks_files(j.errors))
-                THEN 'other_status'
-            WHEN CAST(:sends AS boolean) AND j.pruned_at IS NOT NULL THEN 'pruned'
-            WHEN CAST(:sends AS boolean) AND EXISTS (
-                SELECT FROM flowgroup.attempts a WHERE a.job_id = j.id AND a.outcome = 'created') THEN 'created'
-            WHEN CAST(:sends AS boolean) AND j.duplicate_risk AND NOT CAST(:including_duplicate_risk AS boolean)
-                THEN 'duplicate_risk'
-            ELSE 'free' END AS kind
+-- The function that acts judges each row again: this is for a person to look at first. Their calls are read in the
+-- order of the index, at once.
+WITH found AS MATERIALIZED (
+    SELECT j.id, j.status, j.error_code, j.contracts, j.duplicate_risk, j.pruned_at IS NOT NULL AS pruned,
+           j.status <> ALL (CAST(:takes AS text[]))
+               AND NOT (CAST(:sends AS boolean) AND j.status = 'invalid' AND flowgroup.lacks_files(j.errors)) AS other
     FROM flowgroup.jobs j
     WHERE (CAST(:ids AS bigint[]) IS NULL OR j.id = ANY (CAST(:ids AS bigint[])))
       AND (CAST(:batch AS text) IS NULL OR j.batch = :batch)
@@ -25,6 +19,19 @@ WITH judged AS (
            OR strpos(lower(concat_ws(' ', j.batch, j.dedupe_key, j.error_code, j.flow_group_id, j.request_id,
                   array_to_string(j.flow_ids, ' '))), lower(:text)) > 0
            OR j.id IN (SELECT a.job_id FROM flowgroup.attempts a WHERE a.request_id = :text))
+), made AS MATERIALIZED (
+    SELECT a.job_id FROM flowgroup.attempts a
+    WHERE CAST(:sends AS boolean) AND a.outcome = 'created'
+      AND a.job_id = ANY (ARRAY(SELECT found.id FROM found WHERE NOT found.other AND NOT found.pruned))
+), judged AS (
+    SELECT found.id, found.status, found.error_code, found.contracts, CASE
+            WHEN found.other THEN 'other_status'
+            WHEN CAST(:sends AS boolean) AND found.pruned THEN 'pruned'
+            WHEN found.id IN (SELECT made.job_id FROM made) THEN 'created'
+            WHEN CAST(:sends AS boolean) AND found.duplicate_risk AND NOT CAST(:including_duplicate_risk AS boolean)
+                THEN 'duplicate_risk'
+            ELSE 'free' END AS kind
+    FROM found
 ), placed AS (
     SELECT judged.*, row_number() OVER (PARTITION BY kind ORDER BY id) AS place FROM judged
 )
