@@ -52,7 +52,6 @@ FILTERS: Mapping[str, tuple[Filter, int]] = {
     "a code of a batch": (Filter(batch="night-1", code="InvalidParameter"), 15),
     "a code of failed rows": (Filter(status="failed", code="InvalidParameter"), 51),
     "failed, older": (Filter(status="failed", older=DAY), 51),
-    "pending, older": (Filter(status="pending", older=DAY), 0),
 }
 MARKS = ("duplicate_risk", "second_groups")
 MOST = 400  # pages; the 10,000 rows that wait have more than that, and the table five times as many

@@ -21,11 +21,6 @@ WHERE (CAST(:before AS bigint) IS NULL OR j.id < :before)
           WHERE (c.error_code = :code OR starts_with(c.error_code, :code || '.'))
             AND (CAST(:batch AS text) IS NULL OR c.batch = :batch))))
   AND (CAST(:account AS text) IS NULL OR j.account = :account)
-  AND (CAST(:older AS interval) IS NULL OR coalesce(:status, '') <> 'pending' OR j.id >= (
-          SELECT min(p.id + 0) FROM (
-              SELECT p.id FROM flowgroup.jobs p WHERE p.status = 'pending' AND NOT p.waits_for_files
-              UNION ALL
-              SELECT p.id FROM flowgroup.jobs p WHERE p.status = 'pending' AND p.waits_for_files) AS p))
   AND (CAST(:older AS interval) IS NULL OR coalesce(j.finished_at, j.created_at) <= now() - CAST(:older AS interval))
   AND (CAST(:newer AS interval) IS NULL OR coalesce(j.finished_at, j.created_at) >= now() - CAST(:newer AS interval))
   AND (CAST(:text AS text) IS NULL
