@@ -7,6 +7,7 @@ with a traceback. Then logs, spool, the server's log, metrics and what every com
 
 import json
 from contextlib import suppress
+from http import HTTPStatus
 from random import Random
 from typing import Final
 
@@ -47,7 +48,8 @@ async def run(seed: int, *, quick: bool) -> Figures:
         await _enqueue(place, jobs)
         fleet = await _night(place, seed, jobs, kills=2 if quick else 20)
         told = await _tracebacks(place, jobs)
-        said = await _ask_all(place, jobs, quick=quick) | await _pages(place)
+        pages, answered = await _pages(place)
+        said = await _ask_all(place, jobs, quick=quick) | pages
         log = {"server.log": (place.folder / "postgres" / "server.log").read_bytes()}
         texts = {**_logs(place), **texts_below(place.folder / "state"), **said, **log}
         secrets = _secrets(place, jobs + 10)
@@ -57,6 +59,7 @@ async def run(seed: int, *, quick: bool) -> Figures:
         figures.must("SIGKILL", fleet.count("SIGKILL"), 2 if quick else 20)
         figures.must("worker that ended with a traceback", told, expected=True)
         figures.must("metrics told", b"flowgroup_jobs" in texts["/metrics"], expected=True)
+        figures.must("pages that answered", answered, len(PAGES) + 1)
         figures.must("secrets found", len(leaks), 0)
         figures.violations += sorted(leaks)[:20]
         await _names_of_the_api(place, figures)
@@ -181,19 +184,21 @@ async def _ask_all(place: Lab, jobs: int, *, quick: bool) -> dict[str, bytes]:
     return said
 
 
-async def _pages(place: Lab) -> dict[str, bytes]:
-    """Return what a worker tells over HTTP."""
+async def _pages(place: Lab) -> tuple[dict[str, bytes], int]:
+    """Return what a worker tells over HTTP, a row's own page too, and how many answers were none of a fault."""
     address = f"127.0.0.1:{free_port()}"
     known = {**SETTINGS, "database_url": as_user(place.url, "night"), "http": address}
     worker = await place.worker(settings=known)
     await worker.said("worker_started")
-    told = {}
+    told, answered = {}, 0
+    row = await place.one("SELECT max(id) FROM flowgroup.jobs WHERE error_message IS NULL")
     async with aiohttp.ClientSession() as session:
-        for path in PAGES:
+        for path in (*PAGES, f"/jobs/{row}"):
             async with session.get(f"http://{address}{path}") as answer:
                 told[path] = await answer.read()
+                answered += answer.status == HTTPStatus.OK
     await worker.end()
-    return told
+    return told, answered
 
 
 async def _said(place: Lab, url: str, words: tuple[str, ...], lang: str) -> bytes:

@@ -4,7 +4,7 @@ from typing import Final
 
 LOGINS: Final = """
 CREATE ROLE crm LOGIN PASSWORD 'crm' IN ROLE flowgroup_enqueuer, flowgroup_reader;
-CREATE ROLE night LOGIN PASSWORD 'night' IN ROLE flowgroup_worker;
+CREATE ROLE night LOGIN PASSWORD 'night' IN ROLE flowgroup_worker, flowgroup_ops;
 CREATE ROLE duty LOGIN PASSWORD 'duty' IN ROLE flowgroup_ops;
 INSERT INTO flowgroup.account_grants VALUES ('crm', 'default')"""
 
@@ -23,7 +23,20 @@ SETTINGS: Final = {
     "in_doubt_pause": 0,
 }
 
-PAGES: Final = ("/metrics", "/healthz", "/readyz", "/")
+PAGES: Final = (
+    *(
+        "/metrics",
+        "/healthz",
+        "/readyz",
+        "/",
+        "/errors",
+        "/doubts",
+        "/needs",
+        "/accounts",
+        "/workers",
+    ),
+    *("/jobs", "/jobs?batch=night&status=failed", "/export?batch=night&format=csv"),
+)
 
 LANGUAGES: Final = ("en", "zh-CN")
 
