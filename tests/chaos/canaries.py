@@ -176,7 +176,7 @@ async def _ask_all(place: Lab, jobs: int, *, quick: bool) -> dict[str, bytes]:
         (("enqueue", "bad.jsonl"), "crm"),
     ]
     said = {}
-    for n, (words, login) in enumerate(asked):
+    for n, (words, login) in enumerate(asked[::3] if quick else asked):
         url = as_user(place.url, login) if login else place.url
         for lang in LANGUAGES[n % 2 :: 2] if quick else LANGUAGES:
             name = f"{' '.join(words)} ({login or 'owner'}, {lang})"
