@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from tests.support.databases import create_database, drop_database, with_database
@@ -67,3 +68,11 @@ async def database_url(server_url: str, template: str) -> AsyncIterator[str]:
         yield with_database(server_url, name)
     finally:
         await drop_database(server_url, name)
+
+
+@pytest.fixture
+async def connection(database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """Yield a connection of an enqueuer or operator."""
+    connection = await asyncpg.connect(database_url)
+    yield connection
+    await connection.close()

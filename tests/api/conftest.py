@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import asyncpg
 import pytest
 
 from tests.support.depot import Depot
@@ -28,14 +27,6 @@ async def depot(database_url: str, tmp_path: Path) -> AsyncIterator[Depot]:
     async with Emulator(EmulatorConfig(limit=0, check_files=True)) as api:
         yield Depot(make_root(tmp_path), api, Store(engine), Seen())
     await engine.dispose()
-
-
-@pytest.fixture
-async def connection(database_url: str) -> AsyncIterator[asyncpg.Connection]:
-    """Yield a connection of an operator."""
-    connection = await asyncpg.connect(database_url)
-    yield connection
-    await connection.close()
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ import sys
 import time
 from typing import Final
 
-from worker.ops.run import run_worker
-from worker.settings import load_settings
+from tests.bench.beside import work_beside
 
 NAP: Final = 0.005  # s
 _LINE: Final = 20  # naps a line
@@ -28,14 +27,5 @@ async def _tell() -> None:
             lags.clear()
 
 
-async def main() -> None:
-    """Work until SIGTERM."""
-    telling = asyncio.create_task(_tell(), name="tell")
-    try:
-        await run_worker(load_settings(), drain=False)
-    finally:
-        telling.cancel()
-
-
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(work_beside(_tell()))

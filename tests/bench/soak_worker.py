@@ -11,8 +11,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from worker.ops.run import run_worker
-from worker.settings import load_settings
+from tests.bench.beside import work_beside
 
 EVERY: Final = 1.0  # s
 _PAGE: Final = os.sysconf("SC_PAGE_SIZE")
@@ -36,14 +35,5 @@ async def _tell() -> None:
         await asyncio.sleep(EVERY)
 
 
-async def main() -> None:
-    """Work until SIGTERM."""
-    telling = asyncio.create_task(_tell(), name="tell")
-    try:
-        await run_worker(load_settings(), drain=False)
-    finally:
-        telling.cancel()
-
-
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(work_beside(_tell()))

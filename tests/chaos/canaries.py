@@ -28,7 +28,7 @@ from tests.chaos.canary_places import (
 from tests.chaos.figures import Figures
 from tests.chaos.fleet import Fleet
 from tests.chaos.lab import LOOK, Lab, lab, pause_for
-from tests.support.commands import command
+from tests.support.commands import command, work_environ
 from tests.support.logins import as_user
 from worker.postgres.files import free_port
 from worker.schema import migrate
@@ -203,12 +203,9 @@ async def _pages(place: Lab) -> tuple[dict[str, bytes], int]:
 
 async def _said(place: Lab, url: str, words: tuple[str, ...], lang: str) -> bytes:
     environ = {
-        "FLOWGROUP_DATABASE_URL": url,
-        "FLOWGROUP_ENDPOINT": place.api.url,
+        **work_environ(url, place.api),
         "FLOWGROUP_LANG": lang,
         "FLOWGROUP_STATE_DIR": str(place.folder / "state"),
-        "TENCENTCLOUD_SECRET_ID": place.api.key.secret_id,
-        "TENCENTCLOUD_SECRET_KEY": place.api.key.secret_key,
     }
     async with command(*words, home=place.folder, environ=environ) as running:
         _, out, err = await running.end()

@@ -8,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.support.sender import ENDPOINT, KEY, Sender
 from worker.database import WORKER_SESSION, make_engine
+from worker.files.cache import FileCache
+from worker.files.rows import FileRows
 from worker.store import Store
 
 
@@ -26,15 +28,25 @@ def store(engine: AsyncEngine) -> Store:
 
 
 @pytest.fixture
-async def connection(database_url: str) -> AsyncIterator[asyncpg.Connection]:
-    """Yield a connection of an enqueuer or operator."""
-    connection = await asyncpg.connect(database_url)
-    yield connection
-    await connection.close()
-
-
-@pytest.fixture
 async def sender(store: Store, connection: asyncpg.Connection) -> Sender:
     """Return a sender of the account `default`, bound to its key and endpoint."""
     await store.bind("default", KEY, ENDPOINT)
     return Sender(store, connection)
+
+
+@pytest.fixture
+def cache(store: Store) -> FileCache:
+    """Return the cache of a worker to which an id is of use for 30 s more."""
+    return FileCache(store, "worker-1", 30)
+
+
+@pytest.fixture
+def other(store: Store) -> FileCache:
+    """Return another worker's cache."""
+    return FileCache(store, "worker-2", 30)
+
+
+@pytest.fixture
+def rows(sender: Sender) -> FileRows:
+    """Return the rows under test."""
+    return FileRows(sender.store)

@@ -1,64 +1,14 @@
 """The table of uploads: one upload per content and owner, ids only while they live, claims that lapse."""
 
 import asyncio
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import asyncpg
 import pytest
 
-from worker.files.cache import TRUST, FileCache, FileKey, Known
+from tests.support.file_cache import KEY, A, B, age, known, known_id, row, upload
+from worker.files.cache import FileCache, FileKey
 from worker.store import Store, statement
-
-A, B = "a" * 64, "b" * 64
-KEY = FileKey("default", "owner", A)
-
-
-@pytest.fixture
-def cache(store: Store) -> FileCache:
-    """Return the cache of a worker to which an id is of use for 30 s more."""
-    return FileCache(store, "worker-1", 30)
-
-
-@pytest.fixture
-def other(store: Store) -> FileCache:
-    """Return another worker's cache."""
-    return FileCache(store, "worker-2", 30)
-
-
-async def known(cache: FileCache, key: FileKey = KEY) -> Known:
-    return (await cache.find(key.account, key.agent, [key.sha256])).get(key.sha256, Known())
-
-
-async def known_id(cache: FileCache, key: FileKey = KEY) -> str | None:
-    return (await known(cache, key)).file_id
-
-
-async def upload(
-    cache: FileCache,
-    key: FileKey = KEY,
-    file_id: str = "id",
-    *,
-    took: float = 0,
-    after: datetime | None = None,
-) -> None:
-    now = await cache.claim(key, 7, 60, after)
-    assert now is not None
-    await cache.record(key, file_id, began=now - took, valid_for=480)
-
-
-async def age(connection: asyncpg.Connection, seconds: float) -> None:
-    """Let time pass over the table."""
-    await connection.execute(
-        "UPDATE flowgroup.files SET uploaded_at = uploaded_at - $1::interval,"
-        " valid_until = valid_until - $1::interval, claimed_until = claimed_until - $1::interval,"
-        " lost_at = lost_at - $1::interval",
-        timedelta(seconds=seconds),
-    )
-
-
-async def row(connection: asyncpg.Connection) -> dict[str, Any]:
-    return dict(await connection.fetchrow("SELECT * FROM flowgroup.files"))
 
 
 async def test_racing_workers_upload_once(store: Store) -> None:
@@ -184,99 +134,6 @@ async def test_a_late_id_counts_and_leaves_the_others_claim(
     await other.record(KEY, "newest", began=now - 1, valid_for=480)
     await cache.record(KEY, "older", began=now - 200, valid_for=480)
     assert "newest" == await known_id(cache)
-
-
-async def test_forgetting_names_the_id(cache: FileCache, other: FileCache) -> None:
-    """An id that the API lost is uploaded again; one that replaced it meanwhile stays."""
-    await upload(cache)
-    await other.forget("default", ["another"])
-    assert "id" == await known_id(cache)
-
-    await other.forget("default", ["id"])
-    assert await known_id(cache) is None
-    await upload(other, file_id="newer")
-    await cache.forget("default", ["id"])
-    assert "newer" == await known_id(cache)
-
-
-async def test_forgetting_lengthens_no_life(
-    cache: FileCache, connection: asyncpg.Connection
-) -> None:
-    """To forget what is over already changes nothing."""
-    await upload(cache)
-    await age(connection, 1000)
-    before = await row(connection)
-    await cache.forget("default", ["id"])
-
-    assert before == await row(connection)
-
-
-async def moment(connection: asyncpg.Connection) -> datetime:
-    """Return the database's clock: a row is told now that its ids are lost."""
-    now: datetime = await connection.fetchval("SELECT clock_timestamp()")
-    return now
-
-
-async def test_a_row_that_lost_its_ids_takes_none_from_before(
-    cache: FileCache, other: FileCache, connection: asyncpg.Connection
-) -> None:
-    """Nobody forgot the id, and others may use it: such a row has it uploaded anew, and the next row shares that."""
-    await upload(cache)
-    lost_at = await moment(connection)
-
-    assert await other.claim(KEY, 7, 60) is None
-    assert (await cache.find("default", "owner", [A], lost_at))[A].usable is None
-    await upload(other, file_id="newer", after=lost_at)
-    assert "newer" == (await cache.find("default", "owner", [A], lost_at))[A].file_id
-    assert await cache.claim(KEY, 7, 60, lost_at) is None
-
-
-async def test_an_answer_from_before_the_loss_that_is_recorded_after_it(
-    cache: FileCache, connection: asyncpg.Connection
-) -> None:
-    """An upload is as old as its first byte, however late it is written: no row takes it that lost ids since."""
-    began = await cache.claim(KEY, 7, 60) or 0
-    lost_at = await moment(connection)
-    await cache.record(KEY, "id", began=began, valid_for=480)
-
-    assert (await cache.find("default", "owner", [A], lost_at))[A].usable is None
-    assert await cache.claim(KEY, 7, 60, lost_at) is not None
-
-
-async def test_an_id_that_replaced_a_lost_one_is_believed_for_a_moment(
-    cache: FileCache, other: FileCache, connection: asyncpg.Connection
-) -> None:
-    """Others use it on; a row that was refused with it waits until it may be replaced, once for all such rows."""
-    await upload(cache)
-    await cache.forget("default", ["id"])
-    await upload(cache, file_id="newer")
-    await other.forget("default", ["newer"])
-    lost_at = await moment(connection)
-    waits = (await other.find("default", "owner", [A], lost_at))[A]
-
-    assert "newer" == await known_id(cache)
-    assert (None, True) == (waits.usable, waits.resting)
-    assert 0 < waits.claimed_s <= TRUST
-    assert await other.claim(KEY, 7, 60, lost_at) is None
-
-    await age(connection, TRUST)
-    lost_at -= timedelta(seconds=TRUST)
-    assert 0 == (await other.find("default", "owner", [A], lost_at))[A].claimed_s
-    await upload(other, file_id="newest", after=lost_at)
-    assert "newest" == (await cache.find("default", "owner", [A], lost_at))[A].file_id
-
-
-async def test_an_id_is_believed_no_longer_than_a_moment(
-    cache: FileCache, connection: asyncpg.Connection
-) -> None:
-    """After it an id that replaced a lost one is forgotten as any other."""
-    await upload(cache)
-    await cache.forget("default", ["id"])
-    await upload(cache, file_id="newer")
-    await age(connection, TRUST)
-    await cache.forget("default", ["newer"])
-
-    assert await known_id(cache) is None
 
 
 async def test_old_rows_are_cleared(cache: FileCache, connection: asyncpg.Connection) -> None:

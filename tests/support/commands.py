@@ -8,6 +8,9 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
+
+from worker.emulator import KeyPair
 
 
 @dataclass
@@ -32,6 +35,29 @@ class Command:
         out, err = await self.process.communicate()
         self.lines += out.decode().splitlines()
         return self.process.returncode or 0, self.lines, err.decode().splitlines()
+
+
+class Api(Protocol):
+    """What a command calls: an emulator, here or in another process."""
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+
+    @property
+    def key(self) -> KeyPair:
+        """The key it knows."""
+
+
+def work_environ(database_url: str, api: Api) -> dict[str, str]:
+    """Return the environment of a command that finds database, API and key; its log is JSON."""
+    return {
+        "FLOWGROUP_DATABASE_URL": database_url,
+        "FLOWGROUP_ENDPOINT": api.url,
+        "FLOWGROUP_LOG": "json",
+        "TENCENTCLOUD_SECRET_ID": api.key.secret_id,
+        "TENCENTCLOUD_SECRET_KEY": api.key.secret_key,
+    }
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ import asyncpg
 import orjson
 import pytest
 
-from tests.support.commands import children, command
+from tests.support.commands import children, command, work_environ
 from tests.support.emulated import example
 from tests.support.processes import has_ended, watch
 from worker.emulator import Emulator, EmulatorConfig
@@ -70,14 +70,7 @@ async def day(database_url: str) -> AsyncIterator[Day]:
     connection = await asyncpg.connect(database_url)
     try:
         async with Emulator(EmulatorConfig(limit=0)) as api:
-            environ = {
-                "FLOWGROUP_DATABASE_URL": database_url,
-                "FLOWGROUP_ENDPOINT": api.url,
-                "FLOWGROUP_LOG": "json",
-                "TENCENTCLOUD_SECRET_ID": api.key.secret_id,
-                "TENCENTCLOUD_SECRET_KEY": api.key.secret_key,
-            }
-            yield Day(connection, api, environ)
+            yield Day(connection, api, work_environ(database_url, api))
     finally:
         await connection.close()
 

@@ -12,7 +12,7 @@ import asyncpg
 import orjson
 import pytest
 
-from tests.support.commands import command
+from tests.support.commands import command, work_environ
 from tests.support.emulated import example
 from tests.support.web import of, parsed
 from worker.attempt import ACTION
@@ -73,13 +73,9 @@ async def served(database_url: str) -> AsyncIterator[Served]:
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(20)) as session,
         ):
             environ = {
-                "FLOWGROUP_DATABASE_URL": database_url,
-                "FLOWGROUP_ENDPOINT": api.url,
+                **work_environ(database_url, api),
                 "FLOWGROUP_RATE_LIMIT": "100",
-                "FLOWGROUP_LOG": "json",
                 "FLOWGROUP_HTTP": f"127.0.0.1:{free_port()}",
-                "TENCENTCLOUD_SECRET_ID": api.key.secret_id,
-                "TENCENTCLOUD_SECRET_KEY": api.key.secret_key,
             }
             yield Served(connection, api, session, environ)
     finally:

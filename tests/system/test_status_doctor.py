@@ -7,7 +7,7 @@ import asyncpg
 import orjson
 import pytest
 
-from tests.support.commands import command
+from tests.support.commands import command, work_environ
 from tests.support.emulated import example
 from worker.emulator import Emulator
 
@@ -18,12 +18,7 @@ pytestmark = pytest.mark.system
 async def environ(database_url: str) -> AsyncIterator[Mapping[str, str]]:
     """Yield the environment of a command that finds a database, the API and a key."""
     async with Emulator() as api:
-        yield {
-            "FLOWGROUP_DATABASE_URL": database_url,
-            "FLOWGROUP_ENDPOINT": api.url,
-            "TENCENTCLOUD_SECRET_ID": api.key.secret_id,
-            "TENCENTCLOUD_SECRET_KEY": api.key.secret_key,
-        }
+        yield work_environ(database_url, api)
 
 
 async def run(home: Path, environ: Mapping[str, str], *arguments: str) -> tuple[int, str]:

@@ -8,7 +8,7 @@ import asyncpg
 import orjson
 import pytest
 
-from tests.support.commands import command
+from tests.support.commands import command, work_environ
 from tests.support.emulated import example
 from worker.emulator import Emulator, EmulatorConfig
 
@@ -32,21 +32,7 @@ WORDS = {
 async def environ(database_url: str) -> AsyncIterator[Mapping[str, str]]:
     """Yield the environment of a worker that has the key of the account `default` alone."""
     async with Emulator(EmulatorConfig(limit=0)) as api:
-        yield {
-            "FLOWGROUP_DATABASE_URL": database_url,
-            "FLOWGROUP_ENDPOINT": api.url,
-            "TENCENTCLOUD_SECRET_ID": api.key.secret_id,
-            "TENCENTCLOUD_SECRET_KEY": api.key.secret_key,
-            "COLUMNS": "400",
-        }
-
-
-@pytest.fixture
-async def connection(database_url: str) -> AsyncIterator[asyncpg.Connection]:
-    """Yield a connection to the test's database."""
-    connection = await asyncpg.connect(database_url)
-    yield connection
-    await connection.close()
+        yield {**work_environ(database_url, api), "COLUMNS": "400"}
 
 
 async def told(connection: asyncpg.Connection) -> None:

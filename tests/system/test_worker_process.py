@@ -10,7 +10,7 @@ import asyncpg
 import orjson
 import pytest
 
-from tests.support.commands import command
+from tests.support.commands import command, work_environ
 from tests.support.databases import create_database, drop_database, with_database
 from tests.support.emulated import example
 from worker.emulator import Emulator, EmulatorConfig
@@ -43,14 +43,7 @@ async def night(database_url: str) -> AsyncIterator[Night]:
     connection = await asyncpg.connect(database_url)
     try:
         async with Emulator(EmulatorConfig(limit=0)) as api:
-            environ = {
-                "FLOWGROUP_DATABASE_URL": database_url,
-                "FLOWGROUP_ENDPOINT": api.url,
-                "FLOWGROUP_RATE_LIMIT": "200",
-                "FLOWGROUP_LOG": "json",
-                "TENCENTCLOUD_SECRET_ID": api.key.secret_id,
-                "TENCENTCLOUD_SECRET_KEY": api.key.secret_key,
-            }
+            environ = work_environ(database_url, api) | {"FLOWGROUP_RATE_LIMIT": "200"}
             yield Night(connection, api, environ)
     finally:
         await connection.close()

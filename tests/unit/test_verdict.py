@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from worker.ops.batch.records import Progress
 from worker.ops.web.page.texts import texts
-from worker.ops.web.page.tonight import Batch, Hand, Limit, Pause, Tonight
+from worker.ops.web.page.tonight import Hand, Limit, Pause, Tonight
 from worker.ops.web.page.verdict import verdict
 
 AT = datetime(2026, 11, 26, 3, tzinfo=UTC)
 SOON, LATE = AT + timedelta(minutes=12), AT + timedelta(hours=2)
-MOVING = Batch("a", 100, 60, 0, 40, 0, 0, 0, 0, 80, 0.4, 60, 0, SOON, SOON, AT, None, None)
+MOVING = Progress("a", 100, 60, 0, 40, 0, 0, 0, 0, 80, 0.4, 60, 0, SOON, SOON, AT, None, None, None)
 STANDING = replace(MOVING, batch="b", eta_now=None)
 HELD = replace(STANDING, batch="c", held_since=AT)
 OVER = replace(MOVING, batch="d", pending=0, calls_left=0, eta_now=None, eta_at_best=None)

@@ -4,21 +4,12 @@ import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import asyncpg
 import pytest
 from playwright.async_api import Browser, async_playwright
 
 from tests.support.visits import ARGUMENTS, CHROMIUM
 
 _HERE = Path(CHROMIUM).exists()
-
-
-@pytest.fixture
-async def connection(database_url: str) -> AsyncIterator[asyncpg.Connection]:
-    """Yield a connection of an enqueuer or operator."""
-    connection = await asyncpg.connect(database_url)
-    yield connection
-    await connection.close()
 
 
 @pytest.fixture

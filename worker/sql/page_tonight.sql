@@ -2,7 +2,7 @@
 -- One statement, so that its parts are of one instant; everything is of the views.
 SELECT now() AS at,
        CAST((SELECT coalesce(jsonb_agg(to_jsonb(b)), '[]') FROM (
-           SELECT p.*, h.since AS held_since, h.reason AS held_because
+           SELECT p.*, h.since AS held_since, h.actor AS held_by, h.reason AS held_because
            FROM flowgroup.batch_progress p LEFT JOIN flowgroup.held_batches h ON h.batch = p.batch
            ORDER BY p.calls_left + p.sending > 0 DESC, p.eta_now NULLS LAST, p.last_finished_at DESC NULLS FIRST, p.batch
            LIMIT :most) AS b) AS text) AS batches,

@@ -33,6 +33,11 @@ class Progress:
     held_by: str | None
     held_because: str | None
 
+    @property
+    def open(self) -> int:
+        """Rows that are not over."""
+        return self.calls_left + self.sending
+
 
 @dataclass(frozen=True, slots=True)
 class BatchCode:

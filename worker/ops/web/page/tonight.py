@@ -9,34 +9,7 @@ import orjson
 from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """A line of batch_progress, and who holds the batch; the line without a name holds the rows of no batch."""
-
-    batch: str | None
-    total: int
-    pending: int
-    sending: int
-    succeeded: int
-    failed: int
-    invalid: int
-    in_doubt: int
-    cancelled: int
-    contracts_issued: int
-    share_done: float | None
-    calls_left: int
-    planned_later: int
-    eta_now: datetime | None
-    eta_at_best: datetime | None
-    last_finished_at: datetime | None
-    held_since: datetime | None
-    held_because: str | None
-
-    @property
-    def open(self) -> int:
-        """Rows that are not over."""
-        return self.calls_left + self.sending
+from worker.ops.batch.records import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +51,7 @@ class Tonight:
     """Everything that the first page tells, by the database's clock; `attention`: rows by kind of needs_attention."""
 
     at: datetime
-    batches: list[Batch]
+    batches: list[Progress]
     pauses: list[Pause]
     limits: list[Limit]
     workers: list[Hand]

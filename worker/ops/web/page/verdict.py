@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from worker.ops.web.page.tonight import Batch, Pause, Tonight
+from worker.ops.batch.records import Progress
+from worker.ops.web.page.tonight import Pause, Tonight
 
 Kind: TypeAlias = Literal[
     "empty", "done", "finishing", "no_worker", "all_paused", "paused", "blocked", "held", "ill",
@@ -87,7 +88,9 @@ def _moving(night: Tonight) -> Verdict:
     return Verdict("shared" if shared else "on_course", done_by, at_best)
 
 
-def _stopped(night: Tonight, open_ones: list[Batch], stuck: int, *, moves: bool) -> Verdict | None:
+def _stopped(
+    night: Tonight, open_ones: list[Progress], stuck: int, *, moves: bool
+) -> Verdict | None:
     """Return what a person stopped, or the API: all of it, or a part while the rest moves."""
     held = tuple(batch.batch or "" for batch in open_ones if batch.held_since)
     pauses = [pause for pause in night.pauses if pause.waited_for]
