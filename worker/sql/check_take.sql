@@ -9,7 +9,6 @@ WITH line AS MATERIALIZED (
 ), turn AS (
     INSERT INTO flowgroup.checking AS c (worker, until)
     SELECT :worker, clock_timestamp() + make_interval(secs => :turn_s)
-    FROM (SELECT set_config('synchronous_commit', 'off', true)) AS unflushed
     WHERE EXISTS (SELECT FROM line)
     ON CONFLICT (singleton) DO UPDATE SET worker = excluded.worker, until = excluded.until
     WHERE c.worker = excluded.worker OR c.until < clock_timestamp()
