@@ -30,3 +30,8 @@ def test_every_text_is_used() -> None:
     ]
 
     assert [] == unused
+
+
+def test_no_text_is_named_as_what_a_mapping_has() -> None:
+    """A template would show the method of that name, not the text."""
+    assert set() == {name for name in texts("en") if hasattr(dict, name)}

@@ -33,6 +33,7 @@ async def test_every_page_is_served(
 
             assert (404 if path == "/jobs/999999" else 200) == status, path
             assert f'<html lang="{lang}"' in html
+            assert " object at 0x" not in html, path
 
         async with visitor.session.get(visitor.address("/")) as reply:
             csp = reply.headers["Content-Security-Policy"]
