@@ -41,11 +41,13 @@ async def test_what_fits_is_open(gate: Gate) -> None:
     assert {} == gate.keeper.blocked
 
 
-async def test_the_first_look_binds(sender: Sender, gate: Gate) -> None:
-    """An account that never sent is bound to the worker's key and may send."""
+@pytest.mark.parametrize("ahead", [False, True])
+async def test_the_first_look_binds(sender: Sender, gate: Gate, *, ahead: bool) -> None:
+    """An account that never sent is bound to the worker's key and may send, also by a gate that was read ahead."""
     await insert_job(sender.connection, account="new")
+    seen = await gate.keeper.read("new") if ahead else None
 
-    assert "open" == await gate.keeper.look("new")
+    assert "open" == await gate.keeper.look("new", seen)
     assert KEY == (await sender.store.gate("new")).key_fingerprint
 
 

@@ -1,11 +1,13 @@
 """The gatekeeper and the database's identity: what a state folder remembers against what the database knows."""
 
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from tests.support.gates import Gate, pause_of
 from tests.support.sender import Sender
+from worker import records
 
 
 @pytest.fixture
@@ -41,9 +43,19 @@ async def test_a_database_that_forgot_is_never_trusted(sender: Sender, tmp_path:
     assert ("Worker.DatabaseChanged", False) == await pause_of(sender, "*")
 
 
-async def test_a_sight_counted_while_the_gate_is_read_is_no_proof(gate: Gate) -> None:
-    """What the folder learns after the database answered does not make the answer that of an older database."""
+async def test_a_sight_counted_while_the_gate_is_read_is_no_proof(
+    sender: Sender, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the folder learns while the database answers, or later, does not make the answer an older database's."""
+    answered = sender.store.gate
+
+    async def counted(account: str, state_id: UUID) -> records.Gate:
+        found = await answered(account, state_id)
+        gate.witness.remember((1, 99))
+        return found
+
+    monkeypatch.setattr(sender.store, "gate", counted)
     seen = await gate.keeper.read("default")
-    gate.witness.remember((1, 99))
+    gate.witness.remember((1, 100))
 
     assert "open" == await gate.keeper.look("default", seen)
