@@ -1,11 +1,13 @@
 """A request body that is shown names nobody."""
 
+import re
 from random import Random
 
-import orjson
-
 from jobs.payload.masked import MOST, masked
+from tests.support.field_schema import STRUCTS
 from tests.support.payloads import valid_payload
+
+CHOICES = {value for rows in STRUCTS.values() for row in rows for value in row["enum"] or []}
 
 
 def _texts(value: object) -> set[str]:
@@ -27,8 +29,8 @@ def test_no_text_of_a_payload_is_left() -> None:
         body = valid_payload(rng)
         shown = masked(body)
 
-        kept = _texts(shown) & _texts(body)
-        assert all(text.isupper() or text.isascii() or text.startswith("{") for text in kept)
+        kept = {text for text in _texts(shown) if not re.fullmatch(r"\*\*\*( \(\d+\))?", text)}
+        assert kept <= CHOICES
         assert isinstance(shown, dict)
         assert body.keys() == shown.keys()
 
@@ -41,8 +43,9 @@ def test_names_mobiles_and_unknown_fields() -> None:
         "Name": "PERSON",
         "Mobile": 13800138000,
         "Deadline": 42,
+        "CallbackUrl": -13800138000,
         "Unordered": True,
-        "13800138000": {"张三": "x"},
+        "ZhangSan": {"13800138000": "x"},
     }
 
     assert {
@@ -51,6 +54,7 @@ def test_names_mobiles_and_unknown_fields() -> None:
         "Name": "*** (6)",
         "Mobile": "***",
         "Deadline": 42,
+        "CallbackUrl": "***",
         "Unordered": True,
         "?": {"?": "*** (1)"},
     } == masked(body)
@@ -60,6 +64,4 @@ def test_long_lists_are_cut() -> None:
     """A list of any length is shown by its first entries."""
     shown = masked(["a"] * (MOST + 5))
 
-    assert isinstance(shown, list)
-    assert "... 5" == shown[-1]
-    assert orjson.dumps(shown)
+    assert [*["*** (1)"] * MOST, "... 5"] == shown
