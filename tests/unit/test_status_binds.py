@@ -1,5 +1,6 @@
 """`status` names the first thing that holds the rows back."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from jobs.model import JobStatus
@@ -29,7 +30,7 @@ def name(
     """Return what binds."""
     jobs = {status.value: 0 for status in JobStatus}
     jobs["pending"] = sum(
-        line.due + line.backing_off + line.later + line.for_files for line in waiting
+        line.due + line.backing_off + line.later + line.for_files + line.held for line in waiting
     )
     jobs["sending"] = sending
     return binding(
@@ -75,6 +76,16 @@ def test_back_off_and_planned_rows_are_told_apart() -> None:
     planned = Waiting("default", 0, 0, 3, LATER)
 
     assert ("back_off", "nothing_due") == (name(backing_off), name(planned))
+
+
+def test_held_batches() -> None:
+    """Where nothing is due, held rows are the cause unless more are planned, or some are to be tried again."""
+    held = Waiting("default", 0, 0, later=2, next_due=LATER, held=5)
+
+    assert "hold" == name(held, workers=(worker(),))
+    assert "nothing_due" == name(replace(held, held=2), workers=(worker(),))
+    assert "back_off" == name(replace(held, backing_off=1), workers=(worker(),))
+    assert "calls" == name(held, DUE, workers=(worker(),))
 
 
 def test_the_limit_holds_when_it_is_used_up() -> None:
