@@ -10,6 +10,7 @@ from tests.support.reporters import Heard, reporting
 from tests.support.sender import Sender
 from worker.drain import drained
 from worker.errors import PausedError
+from worker.files.rows import FileRows
 from worker.holds import Holds
 from worker.store import Store
 
@@ -71,6 +72,18 @@ async def test_each_row_returns_to_its_place(sender: Sender, store: Store) -> No
     assert before == await sender.connection.fetch(ORDER)
     assert [2, 3, 1, 4] == await begun(sender)
     assert not await release(sender.connection)
+
+
+async def test_no_file_of_a_held_batch_is_uploaded(sender: Sender, store: Store) -> None:
+    """From the hold on nobody seeks files for its rows, whether or not they are out of the line."""
+    await insert_job(sender.connection, batch="b", waits_for_files=True)
+    rows, within = FileRows(store), 60.0
+    before = await rows.lines(["default"], within), await rows.next("default", 9, within, [])
+    await hold(sender.connection)
+
+    assert (1, 1) == tuple(len(found) for found in before)
+    assert [] == await rows.lines(["default"], within)
+    assert [] == await rows.next("default", 9, within, [])
 
 
 @pytest.mark.parametrize(
