@@ -70,6 +70,16 @@ async def test_a_lost_id_is_replaced_by_one_of_a_shorter_life(
     assert "newer" == (await seen(cache, lost_at)).file_id
 
 
+async def test_an_id_from_before_the_loss_replaces_none(sender: Sender, cache: FileCache) -> None:
+    """An upload that began before it and is written after it, for a shorter life, may be as lost as the other."""
+    began = await upload(cache, "lost")
+    before = await sender.now()
+    await cache.claim(KEY, 7, 60, before)
+    await cache.record(KEY, "older", began=before.timestamp(), valid_for=60)
+
+    assert "lost" == (await seen(cache, began - timedelta(seconds=1))).file_id
+
+
 async def test_what_was_not_replaced_is_not_believed(sender: Sender, cache: FileCache) -> None:
     """Given up without a back-off, the upload in place of a lost id is tried again at once."""
     await upload(cache, "lost")
