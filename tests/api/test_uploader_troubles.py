@@ -17,6 +17,7 @@ from worker import events
 from worker.emulator import Fault
 from worker.emulator.call import Call
 from worker.files.cache import FileCache, FileKey
+from worker.files.content import Content, Files
 from worker.files.fault import FileRefusedError, Rule
 from worker.files.prepared import Later, Prepared
 from worker.files.uploader import Uploader
@@ -88,6 +89,28 @@ async def test_a_missing_file_is_told_and_costs_no_call(depot: Depot) -> None:
     rules = [t.rule for t in prepared.troubles.values() if isinstance(t, FileRefusedError)]
     assert [Rule.MISSING, Rule.OUTSIDE] == rules
     assert [] == depot.api.ledger.entries
+
+
+async def test_a_file_that_vanishes_before_its_upload_leaves_no_back_off(
+    depot: Depot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is the row's fault, and whoever puts the file back has it uploaded at once."""
+    hashed, reference = Files.content, depot.root.put("a.pdf")
+
+    def gone(files: Files, account: str, name: str) -> Content:
+        content = hashed(files, account, name)
+        (depot.root.folder / "a.pdf").unlink()
+        return content
+
+    async with depot.uploader(retry_base=300, retry_max=300) as uploader:
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(Files, "content", gone)
+            refused = await uploader.prepare(*row(reference))
+        depot.root.put("a.pdf")
+        again = await uploader.prepare(*row(reference))
+
+    assert isinstance(refused.troubles[reference], FileRefusedError)
+    assert {} == again.troubles
 
 
 async def test_files_that_are_away_blame_no_row(depot: Depot) -> None:

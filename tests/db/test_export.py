@@ -9,8 +9,11 @@ import pytest
 
 from tests.support.factories import payload
 from tests.support.jobs_command import Desk
+from worker.errors import FlowgroupError
 from worker.ops.export import rows
 from worker.ops.export.sheet import guarded
+from worker.ops.export.target import Target, opened
+from worker.ops.terminal import ReaderLeftError
 
 FORMULAS = ("=1+1", "+49", "-1", "@sum", "\t=1", "＝1")
 
@@ -45,13 +48,13 @@ def test_a_sheet_has_a_line_for_each_row(desk: Desk) -> None:
 @pytest.mark.parametrize("text", FORMULAS)
 def test_no_cell_is_a_formula(desk: Desk, text: str) -> None:
     """What a spreadsheet would take for a formula has an apostrophe before it; JSON keeps it as it is."""
-    desk.insert(dedupe_key=text, status="failed", error_code=text)
+    desk.insert(dedupe_key=text, status="failed", error_code=text, second_groups=[text])
 
     [line] = table(desk.says("export"))
     [row] = desk.says("export", "--format", "jsonl").splitlines()
 
-    assert [f"'{text}"] * 2 == [line["dedupe_key"], line["code"]]
-    assert text == orjson.loads(row)["dedupe_key"]
+    assert [f"'{text}"] * 3 == [line[name] for name in ("dedupe_key", "code", "second_groups")]
+    assert (text, []) == tuple(orjson.loads(row)[name] for name in ("dedupe_key", "faults"))
 
 
 def test_what_is_harmless_stays_as_it_is() -> None:
@@ -98,6 +101,8 @@ def test_a_file_appears_when_it_is_whole(desk: Desk, tmp_path: Path) -> None:
     """A file is for its owner alone and told with its rows; where it cannot be written, nothing is left."""
     desk.insert()
     path = tmp_path / "a.csv"
+    with pytest.raises(FlowgroupError, match="cannot be written"), opened(path):
+        raise OSError
 
     result = desk.run("export", "--output", str(path))
     line = desk.refuses("export", "--output", str(tmp_path / "none" / "a.csv"))
@@ -107,3 +112,14 @@ def test_a_file_appears_when_it_is_whole(desk: Desk, tmp_path: Path) -> None:
     assert 0o600 == path.stat().st_mode & 0o777
     assert "cannot be written (No such file or directory)" in line
     assert ["a.csv"] == [file.name for file in tmp_path.iterdir()]
+
+
+def test_a_reader_that_leaves_is_no_trouble() -> None:
+    """Whoever reads a pipe may stop when it has enough: that is no file that cannot be written."""
+
+    class Left(io.BytesIO):
+        def flush(self) -> None:
+            raise BrokenPipeError
+
+    with pytest.raises(ReaderLeftError):
+        Target(Left(), "stdout").write("a line\n")

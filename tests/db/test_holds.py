@@ -125,7 +125,21 @@ async def test_a_row_withdrawn_while_held_waits_no_more_when_it_is_retried(
     await release(sender.connection)
     await sender.connection.execute("SELECT flowgroup.retry($1, '')", row)
 
+    assert [] == await Holds(store).waiting()
     assert [row] == await begun(sender)
+
+
+async def test_a_row_that_leaves_its_held_batch_returns_to_its_place(
+    sender: Sender, store: Store
+) -> None:
+    """Under the name of a batch that is not held it waits where it was, without a release."""
+    await insert_job(sender.connection, batch="b")
+    before = await sender.connection.fetch(ORDER)
+    await hold(sender.connection)
+    await Holds(store).settle()
+    await sender.connection.execute("UPDATE flowgroup.jobs SET batch = 'c'")
+
+    assert before == await sender.connection.fetch(ORDER)
 
 
 async def test_a_row_that_is_moved_by_hand_stays_held(sender: Sender, store: Store) -> None:

@@ -24,6 +24,7 @@ RETRIED = (
     """UPDATE flowgroup.jobs SET status = 'pending', finished_at = NULL WHERE status = 'failed'"""
 )
 ENDED = "UPDATE flowgroup.accounts SET paused_until = now() WHERE account = 'c'"
+UNUSED = "UPDATE flowgroup.slots SET steered_at = now() - interval '61 seconds'"
 PLAIN = '{"FlowGroupName": "g", "FlowFileInfos": [{}, {}]}'
 WITH_FILES = (
     '{"FlowGroupName": "g", "FlowFileInfos": [{"FileIds": ["file:a.pdf"]}, {"FileIds": ["x"]}]}'
@@ -96,7 +97,7 @@ async def test_accounts_are_paused_by_code(
 async def test_a_row_starves_until_its_own_key_gets_slots(
     store: Store, connection: asyncpg.Connection
 ) -> None:
-    """Slots of another key, or of uploads, are none of its own; files that are awaited are no line for slots."""
+    """Slots of another key, or of uploads, are none of its own; a bucket that nobody uses grants nothing."""
     await store.bind("a", KEY, ENDPOINT)
     await fill(connection, WITH_FILES, "a")
     assert not (await state(store)).starved
@@ -109,10 +110,12 @@ async def test_a_row_starves_until_its_own_key_gets_slots(
     await store.steer(BUCKET, 20)
     await store.reserve(BUCKET, 1, 0, 0.2)
     row = await state(store)
+    await connection.execute(f"{UNUSED} WHERE key_fingerprint = 'key-2'")
 
     assert not row.starved
     assert 40 == row.permits
     assert 39 < row.effective < 40
+    assert 20 == (await state(store)).permits
 
 
 async def test_a_row_that_is_due_just_now_does_not_starve(

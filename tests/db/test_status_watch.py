@@ -107,9 +107,9 @@ def test_what_the_sums_are_of(desk: Desk, lang: Language) -> None:
 
 
 async def test_the_database_may_go_away() -> None:
-    """A look that fails is told above the old figures, and forgotten once the database answers again."""
+    """Looks that fail are told above the old figures since the first, and forgotten once the database answers."""
     night = cast("Night", object())
-    answers = [DatabaseAwayError("ConnectionRefusedError", None)]
+    answers = [DatabaseAwayError("ConnectionRefusedError", None) for _ in range(2)]
 
     async def look() -> Night:
         if answers:
@@ -118,9 +118,12 @@ async def test_the_database_may_go_away() -> None:
 
     seen = Seen(look)
     await seen.again()
-    trouble = seen.trouble(words("en"))
+    first = seen.away
+    await seen.again()
+    trouble, second = seen.trouble(words("en")), seen.away
     await seen.again()
 
+    assert first == second
     assert trouble
     assert "ConnectionRefusedError" in trouble.plain
     assert (None, night) == (seen.trouble(words("en")), seen.night)
