@@ -114,6 +114,16 @@ async def test_reopened_and_ended_between_two_looks(sender: Sender, heard: Heard
     assert ["night"] == await heard.batches()
 
 
+async def test_told_again_after_a_truncate(sender: Sender, heard: Heard) -> None:
+    """Where all rows were taken away, a batch of the same name and size is another one."""
+    for _ in range(2):
+        await insert_job(sender.connection, status="failed", batch="night")
+        await look(sender.connection)
+        await sender.connection.execute("TRUNCATE flowgroup.jobs CASCADE")
+
+    assert ["night"] * 2 == await heard.batches()
+
+
 async def test_an_end_without_any_worker_is_told_by_the_next(sender: Sender, heard: Heard) -> None:
     """A batch that ended while nobody looked, long ago or by an operator's hand, is told at the next look."""
     await insert_job(sender.connection, status="failed", aged=HOUR, batch="old")

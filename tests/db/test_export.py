@@ -101,7 +101,7 @@ def test_a_file_appears_when_it_is_whole(desk: Desk, tmp_path: Path) -> None:
     """A file is for its owner alone and told with its rows; where it cannot be written, nothing is left."""
     desk.insert()
     path = tmp_path / "a.csv"
-    with pytest.raises(FlowgroupError, match="cannot be written"), opened(path):
+    with pytest.raises(FlowgroupError, match="cannot be written"), opened(tmp_path / "b.csv"):
         raise OSError
 
     result = desk.run("export", "--output", str(path))

@@ -1,5 +1,6 @@
 """Held batches: none of their rows is begun, and each returns to its place in the line."""
 
+import asyncio
 from pathlib import Path
 
 import asyncpg
@@ -15,7 +16,8 @@ from worker.holds import Holds
 from worker.store import Store
 
 ORDER = "SELECT run_after, held_run_after FROM flowgroup.jobs ORDER BY id"
-AUDIT = "SELECT action, reason, detail ->> 'batch', actor = session_user FROM flowgroup.audit ORDER BY id"
+AUDIT = """SELECT action, reason, detail ->> 'batch', actor = session_user, detail ->> 'held_for',
+    detail ->> 'held_by' = session_user FROM flowgroup.audit ORDER BY id"""
 
 
 async def hold(connection: asyncpg.Connection, batch: str = "b", reason: str = "why") -> None:
@@ -129,6 +131,22 @@ async def test_a_row_withdrawn_while_held_waits_no_more_when_it_is_retried(
     assert [row] == await begun(sender)
 
 
+async def test_a_release_is_of_one_batch_and_told(sender: Sender, store: Store) -> None:
+    """Rows of other held batches stay out of the line; workers that listen hear of those that are back."""
+    for batch in "bc":
+        await insert_job(sender.connection, batch=batch)
+        await hold(sender.connection, batch)
+    await Holds(store).settle()
+    told = asyncio.Event()
+    await sender.connection.add_listener("flowgroup_jobs", lambda *_: told.set())
+    await release(sender.connection)
+
+    await told.wait()
+    assert [False, True] == [
+        row["held_run_after"] is not None for row in await sender.connection.fetch(ORDER)
+    ]
+
+
 async def test_a_row_that_leaves_its_held_batch_returns_to_its_place(
     sender: Sender, store: Store
 ) -> None:
@@ -142,7 +160,10 @@ async def test_a_row_that_leaves_its_held_batch_returns_to_its_place(
     assert before == await sender.connection.fetch(ORDER)
 
 
-async def test_a_row_that_is_moved_by_hand_stays_held(sender: Sender, store: Store) -> None:
+@pytest.mark.parametrize("seen", [False, True])
+async def test_a_row_that_is_moved_by_hand_stays_held(
+    sender: Sender, store: Store, *, seen: bool
+) -> None:
     """A run_after that somebody writes into a held row is what it returns to, and no way around the hold."""
     row = await insert_job(sender.connection, batch="b")
     await hold(sender.connection)
@@ -150,7 +171,8 @@ async def test_a_row_that_is_moved_by_hand_stays_held(sender: Sender, store: Sto
     await sender.connection.execute("UPDATE flowgroup.jobs SET run_after = '2026-01-01Z'")
 
     assert [] == await begun(sender)
-    await Holds(store).settle()
+    if seen:
+        await Holds(store).settle()
     await release(sender.connection)
     assert [(2026, None)] == [
         (r["run_after"].year, r["held_run_after"]) for r in await sender.connection.fetch(ORDER)
@@ -166,13 +188,19 @@ async def test_who_held_it_and_why_is_kept(sender: Sender) -> None:
         await hold(sender.connection, "")
 
     audit = [tuple(row) for row in await sender.connection.fetch(AUDIT)]
-    assert [("hold", "wrong seal", "b", True), ("release", "well", "b", True)] == audit
+    assert ("hold", "wrong seal", "b", True, None, None) == audit[0]
+    assert [("release", "well", "b", True, "wrong seal", True)] == audit[1:]
 
 
 async def test_a_drain_says_what_is_held(sender: Sender, store: Store, tmp_path: Path) -> None:
     """A drain that has nothing left but rows of a held batch ends as one that met a pause, and names the batch."""
     await insert_job(sender.connection, batch="b")
+    await insert_job(sender.connection, batch="on the wire", status="sending")
     await hold(sender.connection, reason="wrong seal")
+    await hold(sender.connection, "on the wire")
+    assert ["b"] == [held.batch for held in await Holds(store).waiting()]
+    await release(sender.connection, "on the wire")
+    await sender.connection.execute("DELETE FROM flowgroup.jobs WHERE status = 'sending'")
 
     async with reporting(store, tmp_path, Heard(), "worker-1") as reporter:
         with pytest.raises(PausedError, match=r"Batch b is held since .* wrong seal"):
