@@ -1,8 +1,9 @@
 """The HTTP server of a process: what it is made of, and the order in which that ends."""
 
+import asyncio
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Final
+from typing import Final, cast
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry
@@ -17,6 +18,7 @@ from worker.ops.web.access import Access
 from worker.ops.web.application import Site, make_app
 from worker.ops.web.exposition import Exposition
 from worker.ops.web.figures import PATIENCE, FiguresReader
+from worker.ops.web.listen import Visitors, most_visitors
 from worker.ops.web.metrics import Metrics
 from worker.ops.web.page import open_page
 from worker.ops.web.ready import Readiness
@@ -28,6 +30,7 @@ from worker.store import Store
 
 CONNECTIONS: Final = 4
 GRACE: Final = 1.0  # s that answers under way have at the end
+IDLE: Final = 75.0  # s for which a connection stays open between two requests
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,14 @@ class Server:
 
     watch: Watch
     port: int
+    _listening: asyncio.Server
     _runner: web.AppRunner
     _figures: FiguresReader
     _engine: AsyncEngine
 
     async def close(self) -> None:
         """Stop listening, then end what the pages held."""
+        self._listening.close()
         await self._runner.cleanup()
         await self._figures.close()
         await self._engine.dispose()
@@ -59,6 +64,7 @@ async def open_server(
 
     Raises:
         OSError: it cannot be had.
+        UnicodeError: its host is no name at all.
     """
     session = SESSION | {
         "statement_timeout": f"{PATIENCE * 1000:.0f}",
@@ -73,13 +79,23 @@ async def open_server(
     door = Door(Access.of(settings), clock, settings.lang, lang)
     site = Site(engine, settings, registry, figures, readiness, exposition, door, lang, listener)
     page = open_page(engine, clock)
-    runner = web.AppRunner(make_app(site, page.mount), access_log=None, shutdown_timeout=GRACE)
-    await runner.setup()
+    runner = web.AppRunner(
+        make_app(site, page.mount), access_log=None, shutdown_timeout=GRACE, keepalive_timeout=IDLE
+    )
     try:
-        await web.TCPSite(runner, *listening(settings.http)).start()
-    except OSError:
+        open_to = await _listen(runner, settings, listener)
+    except (OSError, UnicodeError):
         await runner.cleanup()
         await engine.dispose()
         raise
-    port: int = runner.addresses[0][1]
-    return Server(watch, port, runner, figures, engine)
+    port: int = open_to.sockets[0].getsockname()[1]
+    return Server(watch, port, open_to, runner, figures, engine)
+
+
+async def _listen(
+    runner: web.AppRunner, settings: Settings, listener: events.Listener
+) -> asyncio.Server:
+    await runner.setup()
+    visitors = Visitors(cast("web.Server", runner.server), listener, most_visitors())
+    loop = asyncio.get_running_loop()
+    return await loop.create_server(visitors, *listening(settings.http))
