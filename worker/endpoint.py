@@ -78,8 +78,17 @@ def listening(address: str) -> tuple[str, int]:
     host, separator, port = address.rpartition(":")
     host = host[1:-1] if host.startswith("[") and host.endswith("]") else host
     whole = bool(host and separator) and port.isascii() and port.isdecimal()
-    if not whole or int(port) > _MOST_PORT or (":" in host and not address.startswith("[")):
-        message = "it needs the form host:port, such as 127.0.0.1:9464"
+    strange = not host.isprintable() or any(mark in host for mark in " []")
+    if (
+        strange
+        or not whole
+        or int(port) > _MOST_PORT
+        or (":" in host and not address.startswith("["))
+    ):
+        message = both(
+            "it needs the form host:port, such as 127.0.0.1:9464",
+            "格式应为 host:port，例如 127.0.0.1:9464",
+        )
         raise ValueError(message)
     return host, int(port)
 

@@ -30,10 +30,13 @@ def test_an_address_is_host_and_port(address: str, parts: tuple[str, int]) -> No
     assert is_loopback(parts[0])
 
 
-@pytest.mark.parametrize("address", ["9464", ":9464", "localhost", "h:65536", "::1:80", "h:+1"])
+@pytest.mark.parametrize(
+    "address",
+    ["9464", ":9464", "localhost", "h:65536", "::1:80", "h:+1", "[::1:80", "a b:80", "a\nb:80"],
+)
 def test_what_is_no_address_is_refused_with_the_form(address: str) -> None:
     """A mistyped address is told with what it should look like; no host never means every interface."""
-    with pytest.raises(ValidationError, match="it needs the form host:port"):
+    with pytest.raises(ValidationError, match=r"it needs the form host:port.*格式应为 host:port"):
         Settings(http=address)
 
 
@@ -63,6 +66,20 @@ async def test_a_port_in_use_is_one_clear_line(lang: str, word: str) -> None:
                 pytest.fail("it listens")
 
     assert address in str(raised.value)
+    assert "\n" not in str(raised.value)
+    assert 1 == len(asyncio.all_tasks())
+
+
+@pytest.mark.parametrize("host", ["a" * 70, "a..b", "no-such-host.invalid"])
+async def test_a_host_that_is_no_name_is_one_clear_line(host: str) -> None:
+    """A host that nobody can look up is told like a port in use, and nothing is left running."""
+    settings = Settings.model_validate(
+        {"http": f"{host}:80", "http_token": "t", "database_url": "postgresql:///x"}
+    )
+    with pytest.raises(FlowgroupError, match="cannot be listened on") as raised:
+        async with serving(settings, {}, Seen(), sends=True):
+            pytest.fail("it listens")
+
     assert "\n" not in str(raised.value)
     assert 1 == len(asyncio.all_tasks())
 

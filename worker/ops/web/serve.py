@@ -1,5 +1,6 @@
 """Starts what FLOWGROUP_HTTP asks for beside a worker, and ends it after it."""
 
+import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Final
@@ -39,6 +40,13 @@ def require_guarded(settings: Settings, environ: Mapping[str, str]) -> None:
             raise SettingsError(_OPEN[language(settings, environ)].format(settings.http))
 
 
+def _why(error: Exception) -> str:
+    """Return the system's own words, without what asyncio puts around them."""
+    number = getattr(error, "errno", None) or 0
+    plain = os.strerror(number) if number > 0 else getattr(error, "strerror", None)
+    return plain or type(error).__name__
+
+
 @asynccontextmanager
 async def serving(
     settings: Settings, environ: Mapping[str, str], listener: events.Listener, *, sends: bool
@@ -65,8 +73,8 @@ async def serving(
     lang = language(settings, environ)
     try:
         server = await open_server(settings, lang, listener, sends=sends)
-    except OSError as error:
-        why = error.strerror or type(error).__name__
+    except (OSError, UnicodeError) as error:  # the second: a host that is too long to be a name
+        why = _why(error)
         raise FlowgroupError(_TAKEN[lang].format(settings.http, why)) from None
     try:
         yield server.watch
