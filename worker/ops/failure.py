@@ -29,6 +29,10 @@ _WHY: Final = {
 }
 DENIED: Final = "42501"  # SQLSTATE: a right is missing
 _ADVICE: Final = {
+    "22": both(
+        "a text holds what it cannot store, such as bytes that are no UTF-8; correct what was typed",
+        "文本中含有无法存储的内容（如非 UTF-8 字节），请更正输入",
+    ),
     "28": both(
         "user or password is wrong, correct FLOWGROUP_DATABASE_URL",
         "用户名或密码错误，请更正 FLOWGROUP_DATABASE_URL",
@@ -178,7 +182,7 @@ def _refusal(url: str, away: DatabaseAwayError, error: BaseException) -> Flowgro
         if state.startswith(prefix):
             told = spoken(advice, "en"), spoken(advice, "zh-CN")
             refused = f"The database at {where} refuses: {told[0]}."
-            return DatabaseError(both(refused, f"数据库（{where}）拒绝连接：{told[1]}。"))
+            return DatabaseError(both(refused, f"数据库（{where}）拒绝：{told[1]}。"))
     why = _WHY.get(away.kind) or f"{away.kind} {state}".strip()
     told = spoken(why, "en"), spoken(why, "zh-CN")
     return DatabaseError(

@@ -11,6 +11,7 @@ from worker.errors import SettingsError
 _UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _LONGEST: Final = 36_500  # days
 _BIGGEST: Final = 2**63 - 1
+_DIGITS: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,10 @@ def positive(text: str | int) -> int:
     Raises:
         ValueError: it is none.
     """
-    number = int(text) if str(text).isdecimal() else 0
+    digits = str(text)
+    number = int(digits) if digits.isdecimal() and len(digits) <= _DIGITS else 0
     if not 1 <= number <= _BIGGEST:
-        msg = f"{text} is no whole number from 1 on"
+        msg = both(f"{text} is no whole number from 1 on", f"{text} 不是从 1 起的整数")
         raise ValueError(msg)
     return number
 
@@ -63,7 +65,7 @@ def chosen(
         SettingsError: an age is none, or the text is blank.
     """
     if text is not None and not text.strip():
-        msg = "--text needs something to look for."
+        msg = both("--text needs something to look for.", "--text 需要填写要查找的内容。")
         raise SettingsError(msg)
     spans = age("--older-than", older), age("--newer-than", newer)
     return Filter(batch, status, code, account, *spans, text.strip() if text else None)
