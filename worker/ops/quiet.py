@@ -53,4 +53,6 @@ class _Heard(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Tell who spoke, and of which error; never the text."""
         kind = record.exc_info[0] if record.exc_info else None
+        if record.name == "aiohttp.server" and kind and kind.__module__.startswith("aiohttp."):
+            return  # a visitor who speaks no HTTP was told so, and is no defect of ours
         self._listener(events.Defect(record.name, kind.__name__ if kind else record.levelname))

@@ -92,6 +92,8 @@ async def _calm(request: web.Request, handler: Handler) -> web.StreamResponse:
     except web.HTTPException:
         raise
     except Exception as error:  # noqa: BLE001 - no page may end the worker, or print what it read
+        if request.transport is None or request.transport.is_closing():
+            return web.Response(status=400)  # the visitor left; nobody reads this
         request.app[SITE].listener(events.Defect("http", type(error).__name__))
         return web.Response(status=500, text="500: Internal Server Error")
 
@@ -115,8 +117,10 @@ async def _let_in(request: web.Request, handler: Handler) -> web.StreamResponse:
     door = request.app[SITE].door
     if not door.knows(request.host):
         raise web.HTTPMisdirectedRequest(
-            text="This address is for 127.0.0.1 and localhost alone.\n"
+            text="This address is for 127.0.0.1 and localhost alone. / 此地址仅供 127.0.0.1 和 localhost 使用。\n"
         )
+    if any("\0" in value for value in request.query.values()):
+        raise web.HTTPBadRequest(text="The address holds a NUL. / 地址中含有 NUL 字符。\n")
     visit = request[VISIT] = door.visit(request)
     if visit.may_read or request.path.startswith(OPEN):
         return await handler(request)

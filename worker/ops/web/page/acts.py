@@ -27,7 +27,8 @@ def _deed(request: web.Request, fields: Mapping[str, str]) -> Deed:
         HTTPNotFound: there is no such deed.
     """
     if not request[VISIT].may_steer:
-        raise web.HTTPForbidden(text="Reading only: sign in with the token for steering.\n")
+        text = "Reading only: sign in with the token for steering. / 只读：请用操作令牌登录。\n"
+        raise web.HTTPForbidden(text=text)
     made = DEEDS.get(fields.get("action", ""))
     if made is None:
         raise web.HTTPNotFound

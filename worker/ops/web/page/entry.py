@@ -3,11 +3,17 @@
 from typing import Final
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 
 from worker.ops.web.application import SITE
 from worker.ops.web.page.render import page
 from worker.ops.web.visit import HOURS, LANG, SCHEME, SESSION, YEAR, keep
 
+NO_FORM: Final = (
+    "This is no form of this page: go back, reload, send it again. / "
+    "这不是本页的表单：请返回、刷新后重新提交。\n"
+)
+OUT_OF_DATE: Final = "The form is out of date: go back, reload, send it again. / 表单已过期：请返回、刷新后重新提交。\n"
 _CHOICES: Final = {
     LANG: {"en", "zh-CN"},
     SCHEME: {"auto", "light", "dark"},
@@ -18,11 +24,17 @@ async def posted(request: web.Request) -> dict[str, str]:
     """Return a form's fields.
 
     Raises:
+        HTTPBadRequest: it is no form, or holds what no text may.
         HTTPForbidden: it was not made here for this visitor.
     """
-    form = {name: str(value) for name, value in (await request.post()).items()}
+    try:
+        form = {name: str(value) for name, value in (await request.post()).items()}
+    except (ValueError, LookupError, HttpProcessingError, web.RequestPayloadError):
+        raise web.HTTPBadRequest(text=NO_FORM) from None
+    if any("\0" in value for value in form.values()):
+        raise web.HTTPBadRequest(text=NO_FORM)
     if not request.app[SITE].door.brought(request, form.pop("csrf", None)):
-        raise web.HTTPForbidden(text="The form is out of date: go back, reload, send it again.\n")
+        raise web.HTTPForbidden(text=OUT_OF_DATE)
     return form
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from jobs.model import JobStatus
+from worker.bilingual import both
 from worker.database import speaking_of_the_database
 from worker.errors import DatabaseAwayError, SettingsError
 from worker.ops.jobs.filters import Filter, chosen, positive
@@ -29,7 +30,7 @@ def filter_of(query: Mapping[str, str]) -> Filter:
     """
     given = {name: query.get(name, "").strip() or None for name in NAMES}
     if given["status"] is not None and given["status"] not in set(JobStatus):
-        msg = f"There is no status {given['status']}."
+        msg = both(f"There is no status {given['status']}.", f"没有状态 {given['status']}。")
         raise SettingsError(msg)
     return chosen(**given)
 

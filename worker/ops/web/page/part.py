@@ -37,7 +37,7 @@ class Page:
         for name in ("errors", "doubts", "needs", "accounts", "workers"):
             add.add_get(f"/{name}", live_page(name))
         add.add_get("/jobs", jobs)
-        add.add_get("/jobs/{id:[0-9]+}", job)
+        add.add_get("/jobs/{id:[0-9]{1,40}}", job)
         add.add_get("/export", export)
         add.add_get("/act", preview)
         add.add_post("/act", act)
