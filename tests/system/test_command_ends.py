@@ -38,6 +38,45 @@ def test_a_reader_who_leaves_is_no_fault(arguments: str, database_url: str, tmp_
     assert ended.returncode in {1, 141}
 
 
+@pytest.mark.parametrize(
+    "arguments", ["status", "status --json", "jobs list --json", "batch list", "export", "-h"]
+)
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "No space left on device): make room"), ("zh-CN", "请腾出空间")]
+)
+def test_an_output_without_room_is_one_line(
+    arguments: str, lang: str, words: str, database_url: str, tmp_path: Path
+) -> None:
+    """A disk that is full is told as that: neither as a defect nor as a database that is away."""
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(  # noqa: S603  our own command
+            [sys.executable, "-m", "worker", *arguments.split()],
+            env=clean_environ(tmp_path, FLOWGROUP_DATABASE_URL=database_url, FLOWGROUP_LANG=lang),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+
+    [line] = ended.stderr.decode().splitlines()
+    assert words in line
+    assert 1 == ended.returncode
+
+
+@pytest.mark.parametrize("output", ["closed", "ascii"])
+def test_an_output_that_cannot_say_it_all(output: str, database_url: str, tmp_path: Path) -> None:
+    """Where stdout is closed, or its encoding lacks our signs, a command does its work all the same."""
+    environ = clean_environ(tmp_path, FLOWGROUP_DATABASE_URL=database_url, FLOWGROUP_LANG="zh-CN")
+    close = ">&-" if output == "closed" else ""
+    ended = subprocess.run(  # noqa: S603  our own command
+        ["/bin/sh", "-c", f'"$0" -m worker batch list {close}', sys.executable],
+        env=environ | {"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=False,
+    )
+
+    assert (0, b"") == (ended.returncode, ended.stderr)
+
+
 async def test_an_early_interrupt_ends_at_once(tmp_path: Path) -> None:
     """Ctrl-C while modules are still being loaded ends the process by that signal, silently."""
     process = await asyncio.create_subprocess_exec(

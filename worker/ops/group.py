@@ -15,7 +15,7 @@ from worker.bilingual import language_of, spoken
 from worker.ops.failure import INTERRUPTED, STOPPED, line_of
 from worker.ops.handbook import handbook
 from worker.ops.quiet import story
-from worker.ops.terminal import ReaderLeftError, fall_silent, flush
+from worker.ops.terminal import ReaderLeftError, fall_silent, flush, settle_output, spoken_of_output
 
 T = TypeVar("T")
 _DEFECT: Final = "this is a defect: please report what follows. The error's own text is left out, it may name people."
@@ -35,6 +35,7 @@ class Commands(TyperGroup):
         **extra: Any,  # noqa: ANN401 - the base class's signature
     ) -> NoReturn:
         """Run, and end the process with the exit code; errors are one line on stderr."""
+        settle_output()
         try:
             code: int | None = super().main(
                 args,
@@ -49,7 +50,7 @@ class Commands(TyperGroup):
             fall_silent()
             sys.exit(_PIPE_BROKEN)
         except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - told without its text
-            told = line_of(error, language_of(os.environ))
+            told = line_of(spoken_of_output(error), language_of(os.environ))
             _end(*(told or (f"{_DEFECT}\n{story(error)}", 1)))
         if code == INTERRUPTED:
             _end(spoken(STOPPED, language_of(os.environ)), code)

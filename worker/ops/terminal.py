@@ -1,10 +1,18 @@
 """The terminal that commands print on, or the pipe in its place."""
 
+import errno
+import io
 import os
 import sys
-from typing import NoReturn
+from pathlib import Path
+from typing import Any, Final, NoReturn
 
 from rich.console import Console
+
+from worker.bilingual import both
+from worker.errors import FlowgroupError
+
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
 class ReaderLeftError(Exception):
@@ -15,6 +23,37 @@ class _Terminal(Console):
     def on_broken_pipe(self) -> NoReturn:
         """Let the command clean up behind itself, as with any other error."""
         raise ReaderLeftError
+
+    def print(self, *objects: Any, **options: Any) -> None:  # noqa: ANN401 - the base class's signature
+        """Print; an output that takes nothing is never taken for the database.
+
+        Raises:
+            FlowgroupError: there is no room.
+        """
+        try:
+            super().print(*objects, **options)
+        except OSError as error:
+            raise spoken_of_output(error) from None
+
+
+def spoken_of_output(error: BaseException) -> BaseException:
+    """Return what to say of an output that takes nothing, and write no more to it; any other error as it is."""
+    if not isinstance(error, OSError) or error.errno not in FULL:
+        return error
+    fall_silent()
+    msg = both(
+        f"the output cannot be written ({error.strerror}): make room, or let it go elsewhere.",
+        f"输出无法写入（{error.strerror}）：请腾出空间，或改写到别处。",
+    )
+    return FlowgroupError(msg)
+
+
+def settle_output() -> None:
+    """Let a command print in a locale that lacks our signs, and where its output was closed."""
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - until the end
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def terminal() -> Console:
