@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from worker.bilingual import both
 from worker.errors import FlowgroupError
-from worker.ops.terminal import ReaderLeftError
+from worker.ops.terminal import ReaderLeftError, fall_silent
 
 
 class Target:
@@ -32,6 +32,8 @@ class Target:
         except BrokenPipeError:
             raise ReaderLeftError from None
         except OSError as error:
+            if self._file is sys.stdout.buffer:
+                fall_silent()
             raise _refused(self._name, error) from None
 
 
