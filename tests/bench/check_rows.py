@@ -54,20 +54,21 @@ async def enqueue_file(bench: Bench) -> list[Figure]:
 
 async def _first(here: Place) -> None:
     """Let the process start."""
-    await _insert(here, 1)
+    await insert(here, 1)
     await nothing_unchecked(here)
 
 
 async def checked(here: Place, rows: int) -> float:
     """Insert rows that are due in ten hours; return the seconds until all are checked."""
     loop = asyncio.get_running_loop()
-    await _insert(here, rows)
+    await insert(here, rows)
     start = loop.time()
     await nothing_unchecked(here)
     return loop.time() - start
 
 
-async def _insert(here: Place, rows: int) -> None:
+async def insert(here: Place, rows: int) -> None:
+    """Insert rows that are due in ten hours."""
     body = example(1)
     raw = orjson.dumps(body | {"FlowFileInfos": body["FlowFileInfos"][:2]}).decode()
     await here.connection.execute(_INSERT, raw, rows, 10)

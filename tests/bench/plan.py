@@ -49,7 +49,7 @@ MEASURES: Mapping[str, Measure] = {
     "soak": Measure("memory, open files and tasks over a long run with faults", soak, 31, 3.5),
     "check": Measure("payloads checked a second, one core", check, 0.5, 0.3),
     "checks": Measure("rows checked a second through the database", check_rows, 0.5, 0.4),
-    "checking": Measure("arrivals and lost slots while fresh rows are checked", checking, 2.6, 1.3),
+    "checking": Measure("arrivals, lost slots while rows come and are checked", checking, 3.7, 1.7),
     "enqueue": Measure("flowgroup enqueue of 100,000 rows", enqueue_file, 1.5, 0.5),
     "views": Measure("views over a million waiting and five million finished rows", views, 8, 0.5),
     "export": Measure("flowgroup export of a million rows: pace and memory", export, 4, 0.5),
