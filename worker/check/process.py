@@ -20,7 +20,7 @@ from worker.errors import DatabaseAwayError
 from worker.files.content import Files
 from worker.store import Store
 
-ROWS: Final = 200
+ROWS: Final = 50  # so few that neither their commit nor their turn on a core holds up a begin
 ROOM: Final = 512 * 1024  # bytes of stored payloads in one batch
 TURN: Final = 5.0  # s; longer than any batch takes but for a hostile one
 # A verdict that a crash takes back is given again; flushing each batch would hold up begins.
