@@ -1,15 +1,11 @@
 """What begin and the tasks beside it cost: an index each, whatever lies behind or beside it."""
 
-from collections.abc import Iterator
-from typing import Any
-
-import orjson
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from tests.support.plans import explain, nodes, pages
 from tests.support.sender import Sender
 from worker.holds import Holds
-from worker.store import statement
 
 FILL = """
 INSERT INTO flowgroup.jobs (payload, account, status, attempt_no, finished_at, flow_group_id, priority)
@@ -38,54 +34,6 @@ FILE_TASKS = (
     "files_settle",
     "files_probe",
 )
-VALUES = {
-    "account": "'default'",
-    "key_fingerprint": "'key-1'",
-    "endpoint": "'api.test'",
-    "worker": "'worker-1'",
-    "token": "'00000000-0000-4000-8000-000000000000'",
-    "slot_at": "clock_timestamp()",
-    "n": "1",
-    "lease": "120",
-    "lateness": "10",
-    "state_id": "NULL",
-    "generation": "0",
-    "beats": "0",
-    "now": "NULL",
-    "tokens": "'{00000000-0000-4000-8000-000000000000}'",
-    "job_ids": "'{1,2,3}'",
-    "accounts": "'{default,other}'",
-    "within_s": "60",
-    "passed_over": "'{1,2,3}'",
-    "file_ids": "'{id}'",
-    "trust_s": "5",
-    "settled": """'[{"job_id": 1, "status": "pending"}]'""",
-    "reports": """'[{"job_id": 1, "attempt_no": 1, "outcome": "refused"}]'""",
-}
-
-
-async def explain(
-    sender: Sender,
-    engine: AsyncEngine,
-    options: str,
-    mode: str = "force_custom_plan",
-    name: str = "begin",
-) -> dict[str, Any]:
-    connection = sender.connection
-    compiled = statement(name).compile(dialect=engine.dialect)
-    values = ", ".join(VALUES[bind] for bind in compiled.positiontup or ())
-    arguments = f"({values})" if values else ""
-    await connection.execute(f"SET plan_cache_mode = {mode}; PREPARE begin_ AS {compiled}")
-    plan = await connection.fetchval(f"EXPLAIN ({options}, FORMAT JSON) EXECUTE begin_{arguments}")
-    await connection.execute("DEALLOCATE begin_")
-    root: dict[str, Any] = orjson.loads(plan)[0]["Plan"]
-    return root
-
-
-def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield plan
-    for child in plan.get("Plans", []):
-        yield from nodes(child)
 
 
 @pytest.mark.parametrize("mode", ["force_custom_plan", "force_generic_plan"])
@@ -95,7 +43,7 @@ async def test_begin_walks_its_index(sender: Sender, engine: AsyncEngine, mode: 
     await sender.connection.execute(FILL, 1_000, "default", "pending")
     await sender.connection.execute("ANALYZE flowgroup.jobs")
 
-    used = list(nodes(await explain(sender, engine, "COSTS", mode)))
+    used = list(nodes(await explain(sender.connection, engine, "COSTS", mode)))
     scanned = [n for n in used if n["Node Type"] == "Seq Scan" and n["Relation Name"] == "jobs"]
 
     assert "jobs_next" in {node.get("Index Name") for node in used}
@@ -116,7 +64,7 @@ async def test_no_task_scans_the_history(sender: Sender, engine: AsyncEngine, mo
     scans = [
         (name, node["Relation Name"])
         for name in TASKS
-        for node in nodes(await explain(sender, engine, "COSTS", mode, name))
+        for node in nodes(await explain(sender.connection, engine, "COSTS", mode, name))
         if node["Node Type"] == "Seq Scan" and node["Relation Name"] in {"jobs", "attempts"}
     ]
 
@@ -128,7 +76,7 @@ async def test_a_held_batch_costs_nothing(sender: Sender, engine: AsyncEngine, n
     """With 20,000 rows of a held batch taken out before it, a begin touches a lane's pages more than without them."""
     await sender.connection.execute(FILL, 200, "default", "pending")
     await sender.connection.execute("VACUUM ANALYZE flowgroup.jobs")
-    alone = await explain(sender, engine, "ANALYZE, BUFFERS", name=name)
+    alone = await explain(sender.connection, engine, "ANALYZE, BUFFERS", name=name)
     await sender.connection.execute(FILL, 20_000, "default", "pending")
     await sender.connection.execute(
         "UPDATE flowgroup.jobs SET batch = 'b', priority = 2 WHERE id > 1000"
@@ -138,7 +86,7 @@ async def test_a_held_batch_costs_nothing(sender: Sender, engine: AsyncEngine, n
         await Holds(sender.store).settle()
     await sender.connection.execute("VACUUM ANALYZE flowgroup.jobs")
 
-    behind = await explain(sender, engine, "ANALYZE, BUFFERS", name=name)
+    behind = await explain(sender.connection, engine, "ANALYZE, BUFFERS", name=name)
 
     assert alone["Actual Rows"] == behind["Actual Rows"]
     assert pages(behind) <= 3 * pages(alone)
@@ -153,7 +101,7 @@ async def test_a_long_line_costs_a_begin_nothing(
     for rows in (200, 20_000):
         await sender.connection.execute(FILL, rows, "default", "pending")
         await sender.connection.execute("ANALYZE flowgroup.jobs")
-        looks.append(await explain(sender, engine, "ANALYZE, BUFFERS", name=name))
+        looks.append(await explain(sender.connection, engine, "ANALYZE, BUFFERS", name=name))
 
     assert pages(looks[1]) < 2 * pages(looks[0])
 
@@ -161,11 +109,11 @@ async def test_a_long_line_costs_a_begin_nothing(
 async def test_a_neighbours_backlog_costs_nothing(sender: Sender, engine: AsyncEngine) -> None:
     """A begin touches as many pages with 20,000 rows of another account waiting as without them."""
     await sender.connection.execute(FILL, 200, "default", "pending")
-    alone = await explain(sender, engine, "ANALYZE, BUFFERS")
+    alone = await explain(sender.connection, engine, "ANALYZE, BUFFERS")
     await sender.connection.execute(FILL, 20_000, "a-neighbour", "pending")
     await sender.connection.execute("ANALYZE flowgroup.jobs")
 
-    beside = await explain(sender, engine, "ANALYZE, BUFFERS")
+    beside = await explain(sender.connection, engine, "ANALYZE, BUFFERS")
 
     assert alone["Actual Rows"] == beside["Actual Rows"] == 1
     assert pages(beside) < 2 * pages(alone)
@@ -182,7 +130,7 @@ async def test_no_file_task_scans_the_table(sender: Sender, engine: AsyncEngine,
     scans = [
         name
         for name in (*FILE_TASKS, "begin", "due", "accounts")
-        for node in nodes(await explain(sender, engine, "COSTS", mode, name))
+        for node in nodes(await explain(sender.connection, engine, "COSTS", mode, name))
         if node["Node Type"] == "Seq Scan" and node["Relation Name"] == "jobs"
     ]
 
@@ -195,11 +143,11 @@ async def test_rows_that_wait_for_files_cost_nothing(
 ) -> None:
     """With 20,000 rows before it in line whose files are not ready, a begin touches as many pages as without them."""
     await sender.connection.execute(FILL, 200, "default", "pending")
-    alone = await explain(sender, engine, "ANALYZE, BUFFERS", name=name)
+    alone = await explain(sender.connection, engine, "ANALYZE, BUFFERS", name=name)
     await sender.connection.execute(WAITING, 20_000)
     await sender.connection.execute("ANALYZE flowgroup.jobs")
 
-    behind = await explain(sender, engine, "ANALYZE, BUFFERS", name=name)
+    behind = await explain(sender.connection, engine, "ANALYZE, BUFFERS", name=name)
 
     assert alone["Actual Rows"] == behind["Actual Rows"] == 1
     assert pages(behind) < 2 * pages(alone)
@@ -212,13 +160,9 @@ async def test_a_long_line_costs_a_look_little(sender: Sender, engine: AsyncEngi
         await sender.connection.execute(WAITING, rows)
         await sender.connection.execute("ANALYZE flowgroup.jobs")
         plans = [
-            await explain(sender, engine, "ANALYZE, BUFFERS", name=name)
+            await explain(sender.connection, engine, "ANALYZE, BUFFERS", name=name)
             for name in ("files_line", "files_next")
         ]
         looks.append(sum(pages(plan) for plan in plans))
 
     assert looks[1] < 2 * looks[0]
-
-
-def pages(plan: dict[str, Any]) -> int:
-    return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])

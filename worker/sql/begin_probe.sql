@@ -37,7 +37,7 @@ WITH gate AS (
 ), begun AS (
     UPDATE flowgroup.jobs j
     SET status = 'sending', attempt_no = j.attempt_no + 1, attempts = j.attempts + 1, updated_at = now()
-    FROM picked WHERE j.id = picked.id
+    FROM picked WHERE j.id = ANY (ARRAY[picked.id])
     RETURNING j.id, j.attempt_no, j.attempts, j.deferrals, j.contracts, j.created_at, j.run_after,
               convert_to(j.payload::text, 'UTF8') AS body, j.file_ids::text, j.files_lost, picked.pause_code
 ), attempt AS (

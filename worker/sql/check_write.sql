@@ -1,13 +1,13 @@
 -- Verdicts on a batch: rows with faults end invalid, the others are checked. The version says that a row is the one
 -- that was looked at, so it still waits and is unchecked; what somebody holds now is looked at again. Nothing else is
--- asked of a row, lest a plan made for an empty table walk the line instead of finding rows by id.
+-- asked of a row, lest a plan made for an empty table read more than the rows of these ids (see finish.sql).
 WITH verdict AS (
     SELECT v.id, v.version, v.errors
     FROM jsonb_to_recordset(CAST(:verdicts AS jsonb)) AS v (id bigint, version text, errors jsonb)
 ), free AS (
     SELECT j.id, verdict.errors
-    FROM flowgroup.jobs j JOIN verdict ON verdict.id = j.id AND verdict.version = j.xmin::text
-    ORDER BY j.id FOR UPDATE OF j SKIP LOCKED
+    FROM flowgroup.jobs j JOIN verdict ON j.id = ANY (ARRAY[verdict.id]) AND verdict.version = j.xmin::text
+    ORDER BY verdict.id FOR UPDATE OF j SKIP LOCKED
 )
 UPDATE flowgroup.jobs j
 SET checked_at = now(), errors = free.errors,
@@ -15,5 +15,5 @@ SET checked_at = now(), errors = free.errors,
     finished_at = CASE WHEN free.errors IS NULL THEN NULL ELSE now() END,
     updated_at = CASE WHEN free.errors IS NULL THEN j.updated_at ELSE now() END
 FROM free
-WHERE j.id = free.id
+WHERE j.id = ANY (ARRAY[free.id])
 RETURNING j.id AS job_id, j.status

@@ -2,8 +2,8 @@
 UPDATE flowgroup.jobs j
 SET status = 'failed', error_code = 'Worker.Expired', error_message = 'send_before passed before the row could be sent.',
     finished_at = now(), updated_at = now()
-WHERE j.id IN (
+WHERE j.id = ANY (ARRAY(
     SELECT id FROM flowgroup.jobs
     WHERE status = 'pending' AND send_before <= coalesce(CAST(:now AS timestamptz), now())
-    ORDER BY send_before LIMIT 1000 FOR UPDATE SKIP LOCKED)
+    ORDER BY send_before LIMIT 1000 FOR UPDATE SKIP LOCKED))
 RETURNING j.id AS job_id

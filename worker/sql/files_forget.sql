@@ -15,12 +15,12 @@ WITH believed AS (
 )
 UPDATE flowgroup.jobs j
 SET waits_for_files = true, file_ids = NULL, files_until = NULL, updated_at = now()
-WHERE j.id IN (
+WHERE j.id = ANY (ARRAY(
     SELECT ready.id FROM flowgroup.jobs ready
     WHERE ready.account = :account AND ready.status = 'pending' AND ready.files_until IS NOT NULL
       AND EXISTS (
           SELECT FROM jsonb_each_text(ready.file_ids) AS used
           WHERE used.value = ANY (CAST(:file_ids AS text[]))
             AND used.value NOT IN (SELECT believed.file_id FROM believed))
-    FOR UPDATE SKIP LOCKED)
+    FOR UPDATE SKIP LOCKED))
 RETURNING j.id AS job_id

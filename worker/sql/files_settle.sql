@@ -8,6 +8,6 @@ SET status = s.status, waits_for_files = s.waits, file_ids = s.file_ids, files_u
 FROM jsonb_to_recordset(CAST(:settled AS jsonb)) AS s (
     job_id bigint, updated_at timestamptz, status text, waits boolean, file_ids jsonb, files_until timestamptz,
     errors jsonb, error_code text, error_message text)
-WHERE j.id = s.job_id AND j.status = 'pending' AND j.waits_for_files AND j.updated_at = s.updated_at
+WHERE j.id = ANY (ARRAY[s.job_id]) AND j.status = 'pending' AND j.waits_for_files AND j.updated_at = s.updated_at
   AND NOT (s.status = 'pending' AND s.waits AND (j.error_code, j.error_message) IS NOT DISTINCT FROM (s.error_code, s.error_message))
 RETURNING j.id AS job_id

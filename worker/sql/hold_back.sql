@@ -25,7 +25,7 @@ WITH RECURSIVE lane AS (
 ), moved AS (
     UPDATE flowgroup.jobs j
     SET held_run_after = j.run_after, run_after = 'infinity', updated_at = now()
-    FROM stray WHERE j.id = stray.id
+    WHERE j.id = ANY (ARRAY(SELECT stray.id FROM stray))
     RETURNING j.id
 )
 SELECT count(*) AS n FROM moved

@@ -2,7 +2,7 @@
 -- its worker may have sent it. The attempt row says so too, but stays open for that worker's own late report.
 WITH silent AS (
     SELECT j.id, a.worker
-    FROM flowgroup.jobs j JOIN flowgroup.attempts a ON a.job_id = j.id AND a.attempt_no = j.attempt_no
+    FROM flowgroup.jobs j JOIN flowgroup.attempts a ON a.job_id = ANY (ARRAY[j.id]) AND a.attempt_no = j.attempt_no
     WHERE j.status = 'sending' AND a.send_deadline < coalesce(CAST(:now AS timestamptz), now())
     FOR UPDATE OF j, a SKIP LOCKED
 ), parked AS (
@@ -11,12 +11,12 @@ WITH silent AS (
         error_message = 'Worker ' || silent.worker || ' did not report by the send deadline.',
         finished_at = now(), updated_at = now()
     FROM silent
-    WHERE j.id = silent.id AND j.status = 'sending'
+    WHERE j.id = ANY (ARRAY[silent.id]) AND j.status = 'sending'
     RETURNING j.id, j.attempt_no, j.finished_at, silent.worker
 ), told AS (
     UPDATE flowgroup.attempts a
     SET doubted_at = coalesce(a.doubted_at, parked.finished_at), doubt_code = coalesce(a.doubt_code, 'Worker.Lost')
     FROM parked
-    WHERE a.job_id = parked.id AND a.attempt_no = parked.attempt_no
+    WHERE a.job_id = ANY (ARRAY[parked.id]) AND a.attempt_no = parked.attempt_no
 )
 SELECT id AS job_id, attempt_no, worker FROM parked

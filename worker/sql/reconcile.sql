@@ -17,7 +17,7 @@ SET status = 'succeeded',
         WHERE seen <> coalesce(j.flow_group_id, a.flow_group_id)),
     error_code = NULL, error_message = NULL, errors = NULL,
     finished_at = coalesce(j.finished_at, now()), updated_at = now()
-FROM known JOIN flowgroup.attempts a ON a.job_id = known.job_id AND a.attempt_no = known.first_no
-WHERE j.id = known.job_id AND j.status <> 'sending'
+FROM known JOIN flowgroup.attempts a ON a.job_id = ANY (ARRAY[known.job_id]) AND a.attempt_no = known.first_no
+WHERE j.id = ANY (ARRAY[known.job_id]) AND j.status <> 'sending'
   AND NOT known.groups <@ (coalesce(j.second_groups, '{}') || j.flow_group_id)
 RETURNING j.id AS job_id, j.attempt_no, j.status

@@ -5,5 +5,5 @@ FROM (
     SELECT id, attempt_no FROM flowgroup.jobs WHERE status = 'sending'
     UNION ALL
     SELECT id, attempt_no FROM flowgroup.jobs WHERE status = 'in_doubt'
-) j JOIN flowgroup.attempts a ON a.job_id = j.id AND a.attempt_no = j.attempt_no
+) j JOIN flowgroup.attempts a ON a.job_id = ANY (ARRAY[j.id]) AND a.attempt_no = j.attempt_no
 WHERE a.outcome IS NULL AND a.token = ANY(CAST(:tokens AS uuid[]))
