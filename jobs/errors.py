@@ -78,11 +78,11 @@ _UNKNOWN: Final = ErrorCode(
     meaning_en="A code that the catalogue does not hold.",
     todo_zh=(
         "请在电子签控制台按 FlowGroupName 核对合同组是否存在，"
-        "然后执行 flowgroup jobs resolve ID created|not_created"
+        "然后执行 flowgroup jobs resolve ID created|not_created --reason '...'"
     ),
     todo_en=(
         "Look in the e-sign console whether a group of this FlowGroupName exists, then: "
-        "flowgroup jobs resolve ID created|not_created"
+        "flowgroup jobs resolve ID created|not_created --reason '...'"
     ),
     known=False,
 )

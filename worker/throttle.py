@@ -26,7 +26,8 @@ RARE = (
     1.0  # slots so many seconds apart find no open connection, and to miss one costs as much again
 )
 RARE_LEAD = 0.5  # so their calls begin early enough to connect, TLS included
-LATENESS = 0.005
+# What the narrowest margin leaves of a second, at any limit: a slot used later could be one too many in it.
+LATENESS = 0.004
 LATENESS_EACH = 0.001
 UNPACED = 0.0005
 UNPACED_LATENESS = 1.0

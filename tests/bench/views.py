@@ -1,4 +1,4 @@
-"""How long views and metrics take over a million waiting and five million finished rows."""
+"""How long views, metrics and pages take over a million waiting and five million finished rows."""
 
 import time
 from collections.abc import Mapping
@@ -14,6 +14,7 @@ from worker.attempt import ACTION
 from worker.database import make_engine
 from worker.ops.ask import ask
 from worker.ops.web.figures import GRANTS
+from worker.ops.web.page.topics import BATCHES, CODES, ROWS, SECONDS
 
 TIMES = 5
 _GOAL = at_most(300)
@@ -63,9 +64,16 @@ VIEWS = (
     "account_state",
     "worker_state",
 )
-METRICS: Mapping[str, Mapping[str, object]] = {
+STATEMENTS: Mapping[str, Mapping[str, object]] = {
     "metrics_state": {"action": ACTION, "patience": GRANTS},
     "metrics_jobs": {},
+    "page_tonight": {"most": BATCHES, "action": ACTION},
+    "page_pulse": {"seconds": SECONDS},
+    "page_errors": {"most": CODES},
+    "page_doubts": {"most": ROWS},
+    "page_needs": {"most": ROWS},
+    "page_accounts": {"most": ROWS},
+    "page_workers": {"most": ROWS},
 }
 
 
@@ -86,7 +94,7 @@ async def views(bench: Bench) -> list[Figure]:
         figures += [await _read(connection, name, size, size) for name in VIEWS]
         took = await _timed(connection, _LAST)
         figures.append(Figure("explain of the last in line", took, "ms", _GOAL, size))
-        figures += [await _metrics(here.url, name, size) for name in METRICS]
+        figures += [await _statement(here.url, name, size) for name in STATEMENTS]
         await connection.execute(_BEHIND)
         late = "as an hour after the last worker went"
         figures += [await _read(connection, name, late, f"{name}, {late}") for name in VIEWS[:3]]
@@ -128,14 +136,14 @@ async def _read(connection: asyncpg.Connection, name: str, how: str, what: str) 
     return Figure(what if what != how else f"view {name}", took, "ms", _GOAL, how)
 
 
-async def _metrics(url: str, name: str, how: str) -> Figure:
-    """Time a statement of `/metrics` as the process runs it."""
+async def _statement(url: str, name: str, how: str) -> Figure:
+    """Time a statement of `/metrics` or of a page as the process runs it."""
     engine = make_engine(url)
     took = []
     try:
         for _ in range(TIMES):
             start = time.monotonic()
-            await ask(engine, name, METRICS[name])
+            await ask(engine, name, STATEMENTS[name])
             took.append(1000 * (time.monotonic() - start))
     finally:
         await engine.dispose()

@@ -205,6 +205,9 @@ def test_a_person_is_asked(
         ("resolve", "1", "not_created", "--flow-group-id", "g", "--reason", "seen"),
         ("resolve", "1", "created", "--flow-group-id", "g", "--reason", " "),
         ("resolve", "1", "not_created"),
+        ("resolve", "not_created", "--reason", "seen"),
+        ("resolve", "1", "2", "created", "--flow-group-id", "g", "--reason", "seen"),
+        ("resolve", "created", "--batch", "b", "--flow-group-id", "g", "--reason", "seen"),
     ],
 )
 def test_wrong_usage_ends_2(desk: Desk, arguments: tuple[str, ...]) -> None:
@@ -219,7 +222,14 @@ def test_json_counts(desk: Desk) -> None:
 
     text = desk.says("jobs", "retry", "--batch", "b", "--yes", "--json")
 
-    left = {"duplicate_risk": 1, "created": 0, "pruned": 0, "other_status": 0, "missing": 0}
+    left = {
+        "duplicate_risk": 1,
+        "created": 0,
+        "pruned": 0,
+        "too_early": 0,
+        "other_status": 0,
+        "missing": 0,
+    }
     assert {"action": "retry", "changed": 1, "left_alone": left, "beyond_limit": 0} == orjson.loads(
         text
     )

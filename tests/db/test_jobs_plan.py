@@ -30,6 +30,7 @@ RARE = """UPDATE flowgroup.jobs SET status = 'cancelled', error_code = NULL
 WHERE id IN (SELECT min(id) FROM flowgroup.jobs WHERE status = 'failed')"""
 DAY = timedelta(days=1)
 PAGE: Mapping[str, object] = {
+    "ids": None,
     "before": None,
     "limit": 51,
     "duplicate_risk": False,

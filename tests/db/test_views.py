@@ -146,7 +146,7 @@ async def test_calls_are_counted_by_the_minute(sender: Sender) -> None:
 @pytest.mark.parametrize(
     ("kind", "columns", "step"),
     [
-        ("in_doubt", {"status": "in_doubt"}, "jobs resolve {} created|not_created"),
+        ("in_doubt", {"status": "in_doubt"}, "jobs resolve {} created|not_created --reason '...'"),
         ("failed", {"status": "failed", "error_code": "InvalidParameter"}, "jobs retry {}"),
         ("failed", {"status": "failed", "duplicate_risk": True}, "{} --including-duplicate-risk"),
         ("invalid", {"status": "invalid"}, "jobs show {}"),

@@ -118,4 +118,4 @@ def test_advice_is_filled_in(lang: Language) -> None:
     assert "\n  flowgroup jobs retry 7" in advice("InvalidParameter.Mobile", lang, job=7)
     assert "[shop]" in advice("Worker.NoCredentials", lang, account="shop")
     assert "--account" not in advice("Worker.OperatorPause", lang, account="*")
-    assert "jobs resolve 7 created|not_created" in advice("Nonsense", lang, job=7)
+    assert "jobs resolve 7 created|not_created --reason" in advice("Nonsense", lang, job=7)

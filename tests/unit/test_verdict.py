@@ -28,6 +28,7 @@ NIGHT = Tonight(AT, [MOVING], [], [BUCKET], [HAND], {})
         (NIGHT, "on_course", "good"),
         (replace(NIGHT, batches=[]), "empty", "care"),
         (replace(NIGHT, batches=[OVER]), "done", "good"),
+        (replace(NIGHT, batches=[OVER], attention={"in_doubt": 3}), "left_over", "care"),
         (replace(NIGHT, batches=[replace(OVER, sending=2)]), "finishing", "good"),
         (replace(NIGHT, workers=[]), "no_worker", "stop"),
         (replace(NIGHT, workers=[replace(HAND, blocked="full")]), "blocked", "stop"),

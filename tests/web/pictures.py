@@ -23,6 +23,11 @@ SHOTS: Final[tuple[tuple[str, str, str, Scheme, int], ...]] = (
     ("tonight-dark-zh", "/", "zh-CN", "dark", 1280),
     ("errors", "/errors", "en", "light", 1280),
     ("job", "/jobs/{doubt}", "en", "light", 1280),
+    ("doubts-dark-zh", "/doubts", "zh-CN", "dark", 1280),
+    ("jobs-zh", "/jobs?status=failed", "zh-CN", "light", 1280),
+    ("accounts", "/accounts", "en", "light", 1280),
+    ("workers-dark", "/workers", "en", "dark", 1280),
+    ("act-zh", "/act?action=retry&status=failed", "zh-CN", "light", 1280),
     ("tonight-narrow", "/", "en", "dark", 390),
 )
 HEIGHT: Final = 860

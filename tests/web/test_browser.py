@@ -20,6 +20,10 @@ PATHS = (
     "/accounts",
     "/workers",
     "/act?action=retry&status=failed",
+    "/act?action=pause&account=default",
+    "/needs?kind=in_doubt",
+    "/jobs?status=in_doubt",
+    "/login",
 )
 HIDEABLE = "Object.defineProperty(document, 'hidden', {get: () => hide})"
 CHANGED = "document.dispatchEvent(new Event('visibilitychange'))"
@@ -107,6 +111,30 @@ async def test_live(database_url: str, connection: asyncpg.Connection, browser: 
 
         assert await tab.evaluate("window.here")
         assert [] == heard
+
+
+async def test_rows_are_live(
+    database_url: str, connection: asyncpg.Connection, browser: Browser
+) -> None:
+    """A list and a row show what becomes of a row without a reload; rows that came since push none down."""
+    row = await insert_job(connection, batch="night")
+    async with visiting(database_url) as visitor:
+        tabs = []
+        for path in ("/jobs?batch=night", f"/jobs/{row}"):
+            tab = await browser.new_page()
+            tabs.append((tab, listen(tab)))
+            await tab.goto(visitor.address(path))
+            await tab.evaluate("window.here = true")
+        await insert_job(connection, batch="night")
+        await connection.execute("SELECT flowgroup.cancel($1, 'wrong list')", row)
+        for tab, heard in tabs:
+            await tab.wait_for_selector("#live .s-cancelled", timeout=15_000)
+
+            assert await tab.evaluate("window.here")
+            assert [] == heard
+
+    assert 1 == await tabs[0][0].locator("#live tbody tr").count()
+    assert await tabs[1][0].locator("text=wrong list").count()
 
 
 async def test_a_deed_from_end_to_end(

@@ -8,11 +8,13 @@ import asyncpg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from tests.support.factories import insert_job
 from tests.support.night import fill
 from tests.support.visits import visiting
 from worker.database import make_engine
 from worker.ops.web.page.board import Board, Topic
 from worker.ops.web.page.live import Live
+from worker.ops.web.page.watched import Watched
 
 
 class Ticks:
@@ -110,3 +112,53 @@ async def test_the_stream(database_url: str, connection: asyncpg.Connection) -> 
 
     assert "张三".encode() not in heard
     assert b"<script" not in heard
+
+
+async def test_the_rows_of_all_watchers_are_one_look(
+    database_url: str, connection: asyncpg.Connection
+) -> None:
+    """Rows that several look at are asked for once, and no longer than somebody looks."""
+    first, second = [await insert_job(connection) for _ in range(2)]
+    watched, engine = Watched(Ticks()), make_engine(database_url)
+    with watched.watching([first, second]):
+        with watched.watching([first]):
+            pass
+        both = await watched.topic.read(engine)
+    nothing = await watched.topic.read(engine)
+    await engine.dispose()
+
+    assert {first, second} == set(both if isinstance(both, dict) else ())
+    assert {} == nothing
+
+
+async def test_a_story_is_read_once_for_all() -> None:
+    """However many look at a row, its story is read once while it is the same; two rows are a second apart."""
+    clock, reads = Ticks(), list[tuple[float, str]]()
+    watched = Watched(clock)
+
+    async def tell(name: str) -> str:
+        async def read() -> str:
+            reads.append((clock.now, name))
+            return f"story of {name}"
+
+        return await watched.told(name, read)
+
+    told = await asyncio.gather(*(tell(name) for name in "aabbaab"))
+
+    assert [f"story of {name}" for name in "aabbaab"] == told
+    assert [(0.0, "a"), (1.0, "b")] == reads
+
+
+async def test_the_stream_of_rows(database_url: str, connection: asyncpg.Connection) -> None:
+    """Whoever looks at rows is sent them, and again when one of them has changed; who names none is refused."""
+    row = await insert_job(connection)
+    heard = b""
+    async with visiting(database_url) as visitor:
+        async with visitor.session.get(visitor.address(f"/live/jobs?ids={row},{2**62}")) as reply:
+            while b"s-pending" not in heard:
+                heard += await reply.content.readany()
+            await connection.execute("SELECT flowgroup.cancel($1, 'why')", row)
+            while b"s-cancelled" not in heard:
+                heard += await reply.content.readany()
+        for ids in ("", "x", "1,"):
+            assert 400 == (await visitor.get(f"/live/jobs?ids={ids}"))[0]

@@ -105,10 +105,19 @@ async def test_a_script_in_every_name_is_inert(
 
 
 async def test_no_page_names_a_person(database_url: str, connection: asyncpg.Connection) -> None:
-    """What the payload says of people reaches no page: its texts are shown as lengths."""
+    """What payloads and the API's messages say of people reaches no page: texts are shown as lengths."""
     await fill(connection)
+    for table in ("attempts", "jobs"):
+        await connection.execute(
+            f"UPDATE flowgroup.{table} SET error_message = '张三 13800138000'"  # noqa: S608
+            " WHERE error_code IS NOT NULL AND error_code NOT LIKE 'Worker.%'"
+        )
+    failed = await connection.fetchval(
+        "SELECT id FROM flowgroup.jobs WHERE status = 'failed' AND error_message IS NOT NULL"
+    )
     async with visiting(database_url) as visitor:
-        for path in (*PAGES, "/export?format=csv", "/export?format=jsonl"):
+        assert f"flowgroup jobs show {failed}" in (await visitor.get(f"/jobs/{failed}"))[1]
+        for path in (*PAGES, f"/jobs/{failed}", "/export?format=csv", "/export?format=jsonl"):
             _, html = await visitor.get(path)
 
             for name in ("张三", "李四", "13800138000", "13900139000", "zhangsan"):

@@ -3,7 +3,7 @@
 -- What is not asked for is NULL and folds away, so that partial indexes serve what is. A batch, or a bad end, is asked
 -- for as a range and stands first in the order: else the planner would walk all ids, newest first, past a night's rows.
 SELECT j.id, j.batch, j.account, j.status, j.attempts, j.max_attempts, j.error_code AS code, j.duplicate_risk,
-       j.flow_group_id, j.second_groups, j.created_at, j.finished_at,
+       j.flow_group_id, j.second_groups, j.created_at, j.updated_at, j.finished_at,
        least(greatest(j.run_after, timestamptz '0001-01-02 UTC'), timestamptz '9999-12-31 UTC') AS run_after,
        CAST(extract(epoch FROM now() - coalesce(j.finished_at, j.created_at)) AS double precision) AS age_s,
        CASE WHEN j.status = 'pending' AND j.run_after > now() AND isfinite(j.run_after)
@@ -11,6 +11,7 @@ SELECT j.id, j.batch, j.account, j.status, j.attempts, j.max_attempts, j.error_c
        CASE jsonb_typeof(j.errors) WHEN 'array' THEN jsonb_array_length(j.errors) ELSE 0 END AS faults, j.errors -> 0 AS fault
 FROM flowgroup.jobs j
 WHERE (CAST(:before AS bigint) IS NULL OR j.id < :before)
+  AND (CAST(:ids AS bigint[]) IS NULL OR j.id = ANY (CAST(:ids AS bigint[])))
   AND (CAST(:batch AS text) IS NULL OR j.batch BETWEEN :batch AND :batch)
   AND (CAST(:status AS text) IS NULL OR CASE
           WHEN CAST(:batch AS text) IS NULL AND :status IN ('failed', 'invalid', 'in_doubt', 'cancelled')

@@ -1,4 +1,4 @@
--- What a retry or a cancel would touch, and what it leaves alone and why; changes nothing.
+-- What a retry, a cancel or a verdict not_created would touch, and what it leaves alone and why; changes nothing.
 -- The function that acts judges each row again: this is for a person to look at first. Their calls are read in the
 -- order of the index, at once.
 WITH found AS MATERIALIZED (
@@ -21,7 +21,7 @@ WITH found AS MATERIALIZED (
            OR j.id IN (SELECT a.job_id FROM flowgroup.attempts a WHERE a.request_id = :text))
 ), made AS MATERIALIZED (
     SELECT a.job_id FROM flowgroup.attempts a
-    WHERE CAST(:sends AS boolean) AND a.outcome = 'created'
+    WHERE (CAST(:sends AS boolean) OR CAST(:settles AS boolean)) AND a.outcome = 'created'
       AND a.job_id = ANY (ARRAY(SELECT found.id FROM found WHERE NOT found.other AND NOT found.pruned))
 ), judged AS (
     SELECT found.id, found.status, found.error_code, found.contracts, CASE
@@ -30,6 +30,9 @@ WITH found AS MATERIALIZED (
             WHEN found.id IN (SELECT made.job_id FROM made) THEN 'created'
             WHEN CAST(:sends AS boolean) AND found.duplicate_risk AND NOT CAST(:including_duplicate_risk AS boolean)
                 THEN 'duplicate_risk'
+            WHEN CAST(:settles AS boolean) AND EXISTS (
+                SELECT FROM flowgroup.attempts a
+                WHERE a.job_id = found.id AND a.signed_at > now() - interval '15 minutes') THEN 'too_early'
             ELSE 'free' END AS kind
     FROM found
 ), placed AS (

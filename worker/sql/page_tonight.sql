@@ -1,10 +1,10 @@
 -- What the first page tells: batches, pauses (and whether rows wait for their end), limits, workers, what needs a person.
--- One statement, so that its parts are of one instant; everything is of the views.
+-- One statement, so that its parts are of one instant; batches stand by their names, lest they jump.
 SELECT now() AS at,
        CAST((SELECT coalesce(jsonb_agg(to_jsonb(b)), '[]') FROM (
            SELECT p.*, h.since AS held_since, h.actor AS held_by, h.reason AS held_because
            FROM flowgroup.batch_progress p LEFT JOIN flowgroup.held_batches h ON h.batch = p.batch
-           ORDER BY p.calls_left + p.sending > 0 DESC, p.eta_now NULLS LAST, p.last_finished_at DESC NULLS FIRST, p.batch
+           ORDER BY p.calls_left + p.sending > 0 DESC, p.batch
            LIMIT :most) AS b) AS text) AS batches,
        CAST((SELECT coalesce(jsonb_agg(to_jsonb(p)), '[]') FROM (
            SELECT a.account, a.pause_code AS code, CASE WHEN a.pause_code LIKE 'Worker.%' THEN a.pause_reason END AS reason,

@@ -1,4 +1,4 @@
-"""Retries and cancels many rows: first a look, then the deed in steps of a few thousand rows."""
+"""Retries, cancels and settles many rows: first a look, then the deed in steps of a few thousand rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,11 +10,16 @@ from worker.ops.ask import ask
 from worker.ops.jobs.filters import Filter
 
 STEP: Final = 5_000
+_STATEMENTS: Final = {
+    "retry": "jobs_retry",
+    "cancel": "jobs_cancel",
+    "resolve": "jobs_resolve_many",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What is to be done: `retry` or `cancel`, to rows of which states, and why."""
+    """What is to be done: `retry`, `cancel` or `resolve` as not_created, to rows of which states, and why."""
 
     name: str
     takes: tuple[str, ...]
@@ -25,6 +30,16 @@ class Action:
     def sends(self) -> bool:
         """Whether the rows would be sent again, so that existing groups matter."""
         return self.name == "retry"
+
+    @property
+    def settles(self) -> bool:
+        """Whether it is a verdict, which waits until no request can be accepted any more."""
+        return self.name == "resolve"
+
+    @property
+    def told(self) -> str:
+        """The action in the words of the command line."""
+        return f"{self.name} not_created" if self.settles else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +99,7 @@ async def look(
             "ids": list(ids) or None,
             "takes": list(action.takes),
             "sends": action.sends,
+            "settles": action.settles,
             "including_duplicate_risk": action.including_duplicate_risk,
             "limit": max(limit, len(ids)),
         },
@@ -101,7 +117,6 @@ async def act(engine: AsyncEngine, action: Action, ids: Sequence[int]) -> int:
     done = 0
     for start in range(0, len(ids), STEP):
         step = {**values, "ids": list(ids[start : start + STEP])}
-        statement = "jobs_retry" if action.sends else "jobs_cancel"
-        [row] = await ask(engine, statement, step)
+        [row] = await ask(engine, _STATEMENTS[action.name], step)
         done += row["n"]
     return done

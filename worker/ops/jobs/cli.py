@@ -13,7 +13,7 @@ from jobs.model import JobStatus
 from worker.ops.failure import connected
 from worker.ops.group import wait_for
 from worker.ops.jobs.bulk import Action
-from worker.ops.jobs.filters import chosen
+from worker.ops.jobs.filters import Filter, chosen
 from worker.ops.jobs.listing import listing
 from worker.ops.jobs.many import run_many
 from worker.ops.jobs.options import (
@@ -33,7 +33,7 @@ from worker.ops.jobs.options import (
 )
 from worker.ops.jobs.query import read_page, read_story
 from worker.ops.jobs.telling import telling
-from worker.ops.jobs.verdict import Verdict, finding
+from worker.ops.jobs.verdict import Verdict, finding, require_for_many
 from worker.ops.jobs.verdict import resolve as settle
 from worker.ops.jobs.why import read_why, why_text
 from worker.ops.language import language
@@ -169,18 +169,37 @@ def cancel(  # noqa: PLR0913 - one parameter for each option
 
 
 @jobs.command()
-def resolve(
-    row: Id,
+def resolve(  # noqa: PLR0913 - one parameter for each option
+    ids: Ids = None,
+    *,
     verdict: Annotated[Verdict, typer.Argument(help="Whether the group exists.")],
     reason: Annotated[str, typer.Option(help="How it was found out; kept in flowgroup.audit.")],
     flow_group_id: Annotated[str | None, typer.Option(help="The id that was found.")] = None,
     flow_ids: Annotated[str | None, typer.Option(help="Its contracts' ids: a,b")] = None,
+    batch: Batch = None,
+    code: Code = None,
+    account: Account = None,
+    older: Older = None,
+    newer: Newer = None,
+    text: Find = None,
+    limit: Most = 1000,
+    yes: Yes = False,
+    json: Json = False,
 ) -> None:
-    """Settle a row in doubt by a person's word; not_created from 15 minutes after signing on."""
+    """Settle a row in doubt by a person's word; many of them as not_created, where each was looked up."""
     settings = load_settings()
     found = finding(verdict, flow_group_id, flow_ids, reason)
-    lang = language(settings, os.environ)
-    typer.echo(wait_for(_ask(settings, partial(settle, job_id=row, found=found, lang=lang))))
+    which = chosen(
+        batch=batch, status=None, code=code, account=account, older=older, newer=newer, text=text
+    )
+    if ids and len(ids) == 1 and which == Filter():
+        lang = language(settings, os.environ)
+        told = wait_for(_ask(settings, partial(settle, job_id=ids[0], found=found, lang=lang)))
+        typer.echo(orjson.dumps({"action": "resolve", "changed": 1}).decode() if json else told)
+        return
+    require_for_many(found)
+    action = Action("resolve", ("in_doubt",), found.reason)
+    run_many(settings, action, which, ids or [], limit, yes=yes, json=json)
 
 
 async def _ask(settings: Settings, question: Callable[[AsyncEngine], Awaitable[T]]) -> T:

@@ -112,6 +112,10 @@ ENGLISH: Final = Words(
     ),
     alone_created="left alone: {} whose group is known to exist: flowgroup jobs show ID",
     alone_pruned="left alone: {} whose payload was pruned: enqueue them anew",
+    alone_early=(
+        "left alone: {} whose request may still be accepted: not_created is taken from 15 minutes "
+        "after signing on"
+    ),
     alone_status="left alone: {rows}, {status}: flowgroup jobs show ID says what to do",
     alone_missing="left alone: no such row: {}",
     ask="{action} {rows}? [y/N] ",
@@ -119,6 +123,7 @@ ENGLISH: Final = Words(
     unchanged="Nothing was changed.",
     retried="{} waiting again.",
     withdrawn="{} cancelled.",
+    settled="{} settled as not created (failed, Worker.NotCreated). To send one again: flowgroup jobs retry ID",
     meanwhile="left alone: {} that changed meanwhile",
     beyond="not touched: {} beyond --limit; run it again for them",
     named_alone="{alone} of the {named} rows named were left alone.",

@@ -1,4 +1,4 @@
-"""Retry and cancel as a person meets them: look, ask, act, tell."""
+"""Retry, cancel and resolve as a person meets them: look, ask, act, tell."""
 
 import os
 import sys
@@ -14,7 +14,7 @@ from worker.ops.group import wait_for
 from worker.ops.jobs.bulk import Action, Preview, act, look
 from worker.ops.jobs.filters import Filter
 from worker.ops.jobs.phrases import words
-from worker.ops.jobs.preview import count, left_alone, preview_text
+from worker.ops.jobs.preview import count, done_words, left_alone, preview_text
 from worker.ops.jobs.words import Words
 from worker.ops.language import language
 from worker.settings import Settings
@@ -83,10 +83,10 @@ def _ask(settings: Settings, action: Action, preview: Preview, *, json: bool) ->
     say = words(lang)
     rows = count(len(preview.ids), say)
     if json or not _can_answer():
-        raise SettingsError(say.needs_yes.format(action=action.name, rows=rows))
+        raise SettingsError(say.needs_yes.format(action=action.told, rows=rows))
     typer.echo(preview_text(preview, action, lang))
     try:
-        answer = input(say.ask.format(action=action.name, rows=rows))
+        answer = input(say.ask.format(action=action.told, rows=rows))
     except EOFError:
         answer = ""
     if answer.strip().lower() not in {"y", "yes"}:
@@ -98,7 +98,7 @@ def _can_answer() -> bool:
 
 
 def _told(action: Action, preview: Preview, done: int, say: Words, *, yes: bool) -> str:
-    result = say.retried if action.sends else say.withdrawn
+    result = done_words(action, say)
     matched = preview.ids or preview.left_alone
     lines = [result.format(count(done, say)) if matched else say.no_rows]
     if changed := len(preview.ids) - done:
@@ -111,7 +111,7 @@ def _told(action: Action, preview: Preview, done: int, say: Words, *, yes: bool)
 
 
 def _as_json(action: Action, preview: Preview, done: int) -> str:
-    names = ("duplicate_risk", "created", "pruned", "other_status")
+    names = ("duplicate_risk", "created", "pruned", "too_early", "other_status")
     alone = {name: sum(kind.n for kind in preview.of(name)) for name in names}
     document = {
         "action": action.name,

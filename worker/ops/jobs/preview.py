@@ -14,7 +14,7 @@ def preview_text(preview: Preview, action: Action, lang: Language) -> str:
     """Return the lines to read before saying yes."""
     say = words(lang)
     rows = count(len(preview.ids), say)
-    lines = [say.preview.format(action=action.name, rows=rows, contracts=preview.contracts)]
+    lines = [say.preview.format(action=action.told, rows=rows, contracts=preview.contracts)]
     if preview.free > len(preview.ids):
         lines[0] += say.capped.format(free=preview.free)
     lines += [f"  {_code(kind, lang)}" for kind in preview.of("free") if kind.code]
@@ -29,11 +29,20 @@ def left_alone(preview: Preview, say: Words) -> Iterator[str]:
         yield say.alone_created.format(_rows(created, say))
     if pruned := preview.of("pruned"):
         yield say.alone_pruned.format(_rows(pruned, say))
+    if early := preview.of("too_early"):
+        yield say.alone_early.format(_rows(early, say))
     for kind in preview.of("other_status"):
         status = ", ".join(filter(None, (kind.status, kind.code)))
         yield say.alone_status.format(rows=_rows([kind], say), status=status)
     if preview.missing:
         yield say.alone_missing.format(_ids(preview.missing))
+
+
+def done_words(action: Action, say: Words) -> str:
+    """Return what to say of the rows that were touched."""
+    if action.settles:
+        return say.settled
+    return say.retried if action.sends else say.withdrawn
 
 
 def count(n: int, say: Words) -> str:

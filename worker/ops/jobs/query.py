@@ -1,5 +1,6 @@
 """Reads the tables into records."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import RowMapping
@@ -25,11 +26,26 @@ async def read_page(
     second_groups: bool = False,
 ) -> Page:
     """Read up to `limit` rows below the id `before`, the newest first."""
-    page = {"before": before, "limit": limit + 1}
+    page = {"before": before, "limit": limit + 1, "ids": None}
     marks = {"duplicate_risk": duplicate_risk, "second_groups": second_groups}
     rows = await ask(engine, "jobs_list", {**which.parameters(), **page, **marks})
-    lines = [_line(row, lang) for row in rows[:limit]]
+    lines = [line_of(row, lang) for row in rows[:limit]]
     return Page(lines, lines[-1].id if len(rows) > limit else None)
+
+
+async def read_rows(engine: AsyncEngine, ids: Sequence[int]) -> Sequence[RowMapping]:
+    """Read certain rows as a list shows them, for `line_of`."""
+    page = {"before": None, "limit": len(ids), "ids": list(ids)}
+    marks = {"duplicate_risk": False, "second_groups": False}
+    return await ask(engine, "jobs_list", {**Filter().parameters(), **page, **marks})
+
+
+def line_of(row: RowMapping, lang: Language) -> Line:
+    """Return a row of the list in a language."""
+    columns = {name: value for name, value in row.items() if name != "updated_at"}
+    fault = columns.pop("fault")
+    first = _fault(fault, lang) if fault else None
+    return Line(**columns, fault=first, meaning=_meaning(row, lang))
 
 
 async def read_story(engine: AsyncEngine, job_id: int, lang: Language) -> Story:
@@ -66,13 +82,6 @@ def no_such_job(job_id: int) -> FlowgroupError:
         f"没有任务 {job_id}：flowgroup jobs list 列出最新的任务。",
     )
     return FlowgroupError(msg)
-
-
-def _line(row: RowMapping, lang: Language) -> Line:
-    columns = dict(row)
-    fault = columns.pop("fault")
-    first = _fault(fault, lang) if fault else None
-    return Line(**columns, fault=first, meaning=_meaning(row, lang))
 
 
 def _attempt(row: RowMapping, lang: Language) -> Attempt:

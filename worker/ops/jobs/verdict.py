@@ -55,6 +55,20 @@ def finding(
     return Finding(verdict, group, ids, reason.strip())
 
 
+def require_for_many(found: Finding) -> None:
+    """Let only not_created be said of several rows.
+
+    Raises:
+        SettingsError: `created` names one group, so it is of one row.
+    """
+    if found.verdict == "created":
+        msg = both(
+            "The verdict created is given row by row: each has its own FlowGroupId. Give one id.",
+            "判定 created 须逐行提交：每行有各自的 FlowGroupId。请只给出一个 ID。",
+        )
+        raise SettingsError(msg)
+
+
 async def resolve(engine: AsyncEngine, job_id: int, found: Finding, lang: Language) -> str:
     """Settle the row; return what to say. The function's refusal passes through."""
     values = {"flow_group_id": found.flow_group_id, "flow_ids": found.flow_ids}

@@ -87,6 +87,7 @@ class Words:
     alone_risk: str
     alone_created: str
     alone_pruned: str
+    alone_early: str
     alone_status: str
     alone_missing: str
     ask: str
@@ -94,6 +95,7 @@ class Words:
     unchanged: str
     retried: str
     withdrawn: str
+    settled: str
     meanwhile: str
     beyond: str
     named_alone: str

@@ -17,6 +17,9 @@ from worker.ops.web.ready import REASONS, Readiness
 from worker.ops.web.visit import VISIT, Door
 from worker.settings import Settings
 
+_DEFECT: Final = (
+    "500: a defect; the worker's log names it. / 500：程序缺陷，工作进程日志中有记录。\n"
+)
 MOST_BYTES: Final = 256 * 1024  # of a request's body
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -95,7 +98,7 @@ async def _calm(request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.transport is None or request.transport.is_closing():
             return web.Response(status=400)  # the visitor left; nobody reads this
         request.app[SITE].listener(events.Defect("http", type(error).__name__))
-        return web.Response(status=500, text="500: Internal Server Error")
+        return web.Response(status=500, text=_DEFECT)
 
 
 @web.middleware

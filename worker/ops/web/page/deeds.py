@@ -15,7 +15,7 @@ from worker.ops.batch.query import hold, read_batches, release
 from worker.ops.jobs.bulk import Action, Preview, act, look
 from worker.ops.jobs.filters import Filter, positive
 from worker.ops.jobs.phrases import words
-from worker.ops.jobs.preview import count, preview_text
+from worker.ops.jobs.preview import count, done_words, preview_text
 from worker.ops.jobs.query import read_story
 from worker.ops.jobs.verdict import Verdict, finding, resolve
 from worker.ops.language import Language
@@ -99,7 +99,7 @@ class Rows:
         """Touch them; those that changed meanwhile are left alone."""
         say, seen = words(self.lang), await self._preview()
         done = await act(self.engine, self.action(reason), seen.ids)
-        told = [(say.retried if self.action().sends else say.withdrawn).format(count(done, say))]
+        told = [done_words(self.action(), say).format(count(done, say))]
         if changed := len(seen.ids) - done:
             told.append(say.meanwhile.format(count(changed, say)))
         if rest := seen.free - len(seen.ids):

@@ -16,7 +16,7 @@ from worker.ops.jobs.query import read_story
 from worker.ops.jobs.records import Attempt, Deed, Story
 from worker.ops.jobs.why import read_why
 from worker.ops.web.application import SITE
-from worker.ops.web.page.render import page
+from worker.ops.web.page.render import page, render
 from worker.ops.web.visit import VISIT
 
 _BIGGEST = 2**63 - 1
@@ -46,18 +46,35 @@ def timeline(story: Story) -> list[Happening]:
 
 async def job(request: web.Request) -> web.Response:
     """Show the row."""
-    engine, lang = request.app[SITE].engine, request[VISIT].lang
     number = int(request.match_info["id"])
     try:
         with speaking_of_the_database():
-            story = await read_story(engine, min(number, _BIGGEST), lang)
-            why = await read_why(engine, number, lang) if story.job.status in _OPEN else None
-            body = await _body(engine, number)
+            part = await job_part(request, min(number, _BIGGEST))
     except DatabaseAwayError:
         return page(request, "away", status=503, fault="away")
     except FlowgroupError:
         return page(request, "no_job", status=404, id=number)
-    return page(request, "job", story=story, why=why, body=body, timeline=timeline(story))
+    return page(request, "job", id=number, part=part)
+
+
+async def job_part(request: web.Request, number: int) -> str:
+    """Return all of the page that changes with the row.
+
+    Raises:
+        FlowgroupError: there is no such row.
+    """
+    engine, visit = request.app[SITE].engine, request[VISIT]
+    story = await read_story(engine, number, visit.lang)
+    why = await read_why(engine, number, visit.lang) if story.job.status in _OPEN else None
+    return render(
+        "live/job.html",
+        visit.lang,
+        may_steer=visit.may_steer,
+        story=story,
+        why=why,
+        body=await _body(engine, number),
+        timeline=timeline(story),
+    )
 
 
 async def _body(engine: AsyncEngine, job_id: int) -> str | None:

@@ -14,11 +14,13 @@ from worker.ops.web.page.entry import ask, login, logout, prefs
 from worker.ops.web.page.export import export
 from worker.ops.web.page.job import job
 from worker.ops.web.page.jobs import jobs
-from worker.ops.web.page.keys import BOARD, LIVE
+from worker.ops.web.page.keys import BOARD, LIVE, WATCHED
 from worker.ops.web.page.live import Live
 from worker.ops.web.page.pages import live_page, tonight
+from worker.ops.web.page.rows import one_row, some_rows
 from worker.ops.web.page.stream import stream
 from worker.ops.web.page.topics import TOPICS
+from worker.ops.web.page.watched import NAME, Watched
 
 
 @dataclass(frozen=True)
@@ -27,10 +29,12 @@ class Page:
 
     board: Board
     live: Live
+    watched: Watched
 
     def mount(self, app: web.Application) -> None:
         """Add its routes."""
-        app[BOARD], app[LIVE], app[ASK] = self.board, self.live, ask
+        app[BOARD], app[LIVE], app[WATCHED] = self.board, self.live, self.watched
+        app[ASK] = ask
         app.on_shutdown.append(self._end)
         add = app.router
         add.add_get("/", tonight)
@@ -41,6 +45,8 @@ class Page:
         add.add_get("/export", export)
         add.add_get("/act", preview)
         add.add_post("/act", act)
+        add.add_get("/live/jobs", some_rows)
+        add.add_get("/live/jobs/{id:[0-9]{1,18}}", one_row)
         add.add_get("/live/{topic}", stream)
         add.add_get("/static/{name:.+}", asset)
         add.add_get("/login", login)
@@ -55,5 +61,6 @@ class Page:
 
 def open_page(engine: AsyncEngine, clock: Clock) -> Page:
     """Return a page that asks this database."""
-    board = Board(engine, clock, TOPICS)
-    return Page(board, Live(board, clock))
+    watched = Watched(clock)
+    board = Board(engine, clock, {**TOPICS, NAME: watched.topic})
+    return Page(board, Live(board, clock), watched)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import orjson
@@ -13,6 +14,7 @@ from worker.ops.web.page.keys import BOARD, LIVE
 from worker.ops.web.page.views import SHOWN, only, shown
 from worker.ops.web.visit import VISIT
 
+SILENT: Final = b": \n\n"
 SILENCE: Final = 15.0  # s after which a comment keeps the connection open
 HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -27,15 +29,21 @@ async def stream(request: web.Request) -> web.StreamResponse:
     name = request.match_info["topic"]
     if name not in SHOWN:
         raise web.HTTPNotFound
-    reply = web.StreamResponse(headers=HEADERS)
-    await reply.prepare(request)
+    reply = await opened(request)
     names = ("tonight", "pulse") if name == "tonight" else (name,)
     live, sent = request.app[LIVE], dict.fromkeys(names, 0)
     with live.watching(*names), suppress(ConnectionResetError):
         while not live.closed:
             news = [await _news(request, part, sent) for part in names]
-            await reply.write(b"".join(news) or b": \n\n")
+            await reply.write(b"".join(news) or SILENT)
             await live.changed(SILENCE, lambda: _fresh(request, sent))
+    return reply
+
+
+async def opened(request: web.Request) -> web.StreamResponse:
+    """Begin a stream of events."""
+    reply = web.StreamResponse(headers=HEADERS)
+    await reply.prepare(request)
     return reply
 
 
@@ -72,4 +80,11 @@ def pulse(look: Look) -> str:
     rows: Sequence[Mapping[str, Any]] = look.value if isinstance(look.value, list) else []
     names = ("second", "granted", "accepted", "refused")
     seconds = [[row[name] for name in names] for row in rows]
-    return orjson.dumps({"now": rows[0]["now"] if rows else None, "seconds": seconds}).decode()
+    told = {"now": None, "offset": None} if not rows else _clock(rows[0]["now"])
+    return orjson.dumps(told | {"seconds": seconds}).decode()
+
+
+def _clock(now: float) -> dict[str, float]:
+    """Return the database's second, and by how many seconds the zone of all times here is ahead of UTC."""
+    zone = datetime.fromtimestamp(now, tz=UTC).astimezone().utcoffset() or timedelta()
+    return {"now": now, "offset": zone.total_seconds()}

@@ -11,7 +11,8 @@ from worker.ops.ask import ask
 from worker.ops.web.page.board import Read, Topic
 from worker.ops.web.page.tonight import Tonight
 
-BATCHES: Final = 100
+BATCHES: Final = 1_000
+CODES: Final = 2_000  # a code of a batch each
 ROWS: Final = 200
 SECONDS: Final = 300  # of the strip
 
@@ -25,9 +26,9 @@ async def _pulse(engine: AsyncEngine) -> list[RowMapping]:
     return list(await ask(engine, "page_pulse", {"seconds": SECONDS}))
 
 
-def _rows(statement: str) -> Read:
+def _rows(statement: str, most: int = ROWS) -> Read:
     async def read(engine: AsyncEngine) -> list[RowMapping]:
-        return list(await ask(engine, statement, {"most": ROWS}))
+        return list(await ask(engine, statement, {"most": most}))
 
     return read
 
@@ -37,7 +38,7 @@ TOPICS: Final[Mapping[str, Topic]] = {
     for topic in (
         Topic("pulse", 1, _pulse),
         Topic("tonight", 5, _tonight),
-        Topic("errors", 10, _rows("page_errors")),
+        Topic("errors", 10, _rows("page_errors", CODES)),
         Topic("doubts", 5, _rows("page_doubts")),
         Topic("needs", 10, _rows("page_needs")),
         Topic("accounts", 5, _rows("page_accounts")),

@@ -8,13 +8,14 @@ from worker.ops.batch.records import Progress
 from worker.ops.web.page.tonight import Pause, Tonight
 
 Kind: TypeAlias = Literal[
-    "empty", "done", "finishing", "no_worker", "all_paused", "paused", "blocked", "held", "ill",
+    "empty", "done", "left_over", "finishing", "no_worker", "all_paused", "paused", "blocked", "held", "ill",
     "planned", "starting", "partly", "shared", "on_course",
 ]  # fmt: skip
 Level: TypeAlias = Literal["good", "care", "stop"]
 _LEVELS: dict[Kind, Level] = {
     "empty": "care",
     "done": "good",
+    "left_over": "care",
     "finishing": "good",
     "planned": "good",
     "starting": "good",
@@ -61,13 +62,19 @@ def verdict(night: Tonight) -> Verdict:
     if not night.batches:
         return Verdict("empty")
     if not night.left:
-        return Verdict("finishing" if night.sending else "done")
+        return Verdict(_over(night))
     if not night.workers:
         return Verdict("no_worker", stuck=night.left)
     blocked = [hand.blocked for hand in night.workers if hand.blocked]
     if len(blocked) == len(night.workers):
         return Verdict("blocked", stuck=night.left, names=(blocked[0],))
     return _moving(night)
+
+
+def _over(night: Tonight) -> Kind:
+    if night.sending:
+        return "finishing"
+    return "left_over" if night.needs_you else "done"
 
 
 def _moving(night: Tonight) -> Verdict:

@@ -34,6 +34,7 @@ class Call:
     code: str | None
     request_id: str | None
     latency_ms: int | None
+    flow_group_id: str | None
 
 
 _CALLS: Final = TypeAdapter(list[Call])
@@ -51,7 +52,7 @@ def _errors(look: object, batch: str) -> Values:
     for row in rows:
         codes.setdefault(row["code"], []).append(row)
     groups = [_code(code, found) for code, found in codes.items()]
-    groups.sort(key=lambda g: (-g["in_doubt"], -g["failed"], -g["waiting"], g["code"]))
+    groups.sort(key=lambda g: (not g["in_doubt"], not g["failed"], g["code"]))
     return {"codes": groups, "batch": batch, "at": rows[0]["at"] if rows else None}
 
 

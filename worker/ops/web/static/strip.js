@@ -7,6 +7,7 @@
   const HEIGHT = 118;
   const known = new Map();
   let now = 0;
+  let offset = 0; // s of the zone that every time of the page is of
   let plot = null;
 
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -15,6 +16,7 @@
   function take(pulse) {
     for (const [second, ...counts] of pulse.seconds) known.set(second, counts);
     now = Math.floor(pulse.now ?? now + 1);
+    offset = pulse.offset ?? 0;
     for (const second of known.keys()) if (second < now - SPAN) known.delete(second);
   }
 
@@ -36,7 +38,7 @@
   function options(width) {
     const bars = uPlot.paths.bars({ size: [1, 100], gap: 0 });
     const axis = { stroke: colour("--dim"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false }, font: "12px system-ui, sans-serif" };
-    const clock = (seconds) => new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+    const clock = (seconds) => new Date((seconds + offset) * 1000).toISOString().slice(11, 16);
     return {
       width, height: HEIGHT, legend: { show: false }, cursor: { show: false }, padding: [8, 4, 0, 0],
       scales: { x: { time: true }, y: { range: (_, min, max) => [0, Math.max(max, limit() || 0, 1) * 1.15] } },
