@@ -52,10 +52,14 @@ class Presence:
     async def show(self) -> None:
         """Say that the worker lives, and count one more sight of the database."""
         await self._remember()
-        reasons = [*self._roster.blocked.values(), self._folder.fault]
-        told = dict.fromkeys(filter(None, reasons))
-        blocked = joined(told) if told else None
-        await self._store.heartbeat(self._worker, self._roster.in_flight, blocked)
+        parts = self._roster.in_flight, self._blocked(), self._roster.accounts
+        await self._store.heartbeat(self._worker, *parts)
+
+    def _blocked(self) -> str | None:
+        """Return what stops the whole worker: its state folder, or that it may send for none of its accounts."""
+        reasons = [*self._roster.blocked.values()] if self._roster.shut else []
+        told = dict.fromkeys(filter(None, [*reasons, self._folder.fault]))
+        return joined(told) if told else None
 
     async def _remember(self) -> None:
         sight = await self._store.witness(self._witness.remembered)

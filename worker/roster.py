@@ -51,6 +51,12 @@ class Roster:
         }
 
     @property
+    def accounts(self) -> dict[str, str | None]:
+        """The accounts that it serves, and why it refuses to send for one."""
+        blocked = self.blocked
+        return {account: blocked.get(account) for account in sorted(self._served)}
+
+    @property
     def shut(self) -> bool:
         """Whether there are accounts, and this worker may send for none of them."""
         return bool(self._served) and self._served <= self.blocked.keys()

@@ -169,10 +169,17 @@ class Store:
         """Return the accounts with waiting rows."""
         return [row.account for row in await self._run("accounts", {})]
 
-    async def heartbeat(self, worker: Worker, in_flight: int, blocked: str | None) -> None:
-        """Say that the worker lives."""
-        parameters = {**worker.parameters(), "in_flight": in_flight, "blocked": blocked}
-        await self._run("heartbeat", parameters)
+    async def heartbeat(
+        self,
+        worker: Worker,
+        in_flight: int,
+        blocked: str | None,
+        accounts: Mapping[str, str | None] | None = None,
+    ) -> None:
+        """Say that the worker lives; `accounts` are those that it serves, and why it sends nothing for one."""
+        told = None if accounts is None else orjson.dumps(accounts).decode()
+        parameters = {"in_flight": in_flight, "blocked": blocked, "accounts": told}
+        await self._run("heartbeat", {**worker.parameters(), **parameters})
 
     async def leave(self, worker: str) -> None:
         """Forget the worker."""

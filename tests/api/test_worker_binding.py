@@ -58,3 +58,25 @@ async def test_a_blocked_worker_is_shown(here: Site, monkeypatch: pytest.MonkeyP
             pass
 
     assert "bound" in said.reason
+
+
+async def test_one_account_does_not_block_the_others(
+    here: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that may not send for one account says so of that one, sends for others, and is not blocked itself."""
+    monkeypatch.setattr("worker.presence.TICK", 0.01)
+    here.profile("south", KeyPair.generate())
+    await here.connection.execute(
+        "INSERT INTO flowgroup.accounts (account, key_fingerprint, bound_at) VALUES ('south', 'old', now())"
+    )
+    mine = await here.insert()
+    await here.insert(account="south")
+    worker = here.start()
+    said = await worker.seen.wait_for(events.Blocked)
+    await worker.seen.status(mine, "succeeded")
+    sql = "SELECT blocked, accounts ->> 'default', accounts ->> 'south' FROM flowgroup.workers"
+    async with asyncio.timeout(10):
+        while (None, None, said.reason) != tuple(await here.connection.fetchrow(sql)):
+            pass
+
+    assert "south" == said.account

@@ -23,7 +23,8 @@ COLUMNS = {
     "account_state": "account key_fingerprint region action rate_limit effective_per_second margin_ms"
     " someone_else_uses_the_key calls_per_second refused slots_lost endpoint_ill_since paused_since paused_until"
     " pause_code pause_reason probe_at pause_meaning_en pause_meaning_zh",
-    "worker_state": "worker host pid version endpoint rate_limit started_at last_seen in_flight blocked",
+    "worker_state": "worker host pid version endpoint rate_limit started_at last_seen in_flight blocked"
+    " accounts",
 }
 KEY = SlotKey("key-1", "", "ChannelCreateFlowGroupByFiles")
 WORKER = Worker("worker-1", "host", 1, "1", "api.test", 20.0)

@@ -66,8 +66,14 @@ def test_no_worker() -> None:
 
 
 def test_blocked() -> None:
-    """Workers that may not send to this database."""
-    assert "blocked" == name(DUE, workers=(worker("bound to another endpoint"),))
+    """No worker may send for what is due; an account that one may send for is held by something else."""
+    stopped = replace(DUE, account="south", blocked="bound to another key")
+
+    assert "blocked" == name(stopped, workers=(worker("bound to another key"),))
+    assert "calls" == name(stopped, DUE, workers=(worker(),))
+    assert "pause" == name(DUE, pauses=(PAUSE,), workers=(worker(),))
+    assert "blocked" == name(stopped, DUE, pauses=(PAUSE,), workers=(worker(),))
+    assert "no_worker" == name(stopped)
 
 
 def test_back_off_and_planned_rows_are_told_apart() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from worker.ops.batch.records import Progress
 from worker.ops.web.page.texts import texts
-from worker.ops.web.page.tonight import Hand, Limit, Pause, Tonight
+from worker.ops.web.page.tonight import Hand, Limit, Pause, Stop, Tonight
 from worker.ops.web.page.verdict import verdict
 
 AT = datetime(2026, 11, 26, 3, tzinfo=UTC)
@@ -19,7 +19,8 @@ OVER = replace(MOVING, batch="d", pending=0, calls_left=0, eta_now=None, eta_at_
 PAUSE = Pause("b", "Worker.OperatorPause", None, AT, None, None, waited_for=True)
 BUCKET = Limit(20, 19.8, shared=False, ill_since=None, refused=0, lost=0)
 HAND = Hand("w", 1, None)
-NIGHT = Tonight(AT, [MOVING], [], [BUCKET], [HAND], {})
+STOP = Stop("south", "why")
+NIGHT = Tonight(AT, [MOVING], [], [BUCKET], [HAND], [], {})
 
 
 @pytest.mark.parametrize(
@@ -33,6 +34,8 @@ NIGHT = Tonight(AT, [MOVING], [], [BUCKET], [HAND], {})
         (replace(NIGHT, workers=[]), "no_worker", "stop"),
         (replace(NIGHT, workers=[replace(HAND, blocked="full")]), "blocked", "stop"),
         (replace(NIGHT, workers=[HAND, replace(HAND, blocked="full")]), "on_course", "good"),
+        (replace(NIGHT, batches=[MOVING, STANDING], stops=[STOP]), "partly_blocked", "care"),
+        (replace(NIGHT, batches=[STANDING], stops=[STOP]), "account_blocked", "stop"),
         (replace(NIGHT, pauses=[replace(PAUSE, account="*")]), "all_paused", "stop"),
         (replace(NIGHT, batches=[STANDING], pauses=[PAUSE]), "paused", "stop"),
         (replace(NIGHT, batches=[MOVING, STANDING], pauses=[PAUSE]), "partly", "care"),

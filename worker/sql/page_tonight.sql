@@ -24,5 +24,14 @@ SELECT now() AS at,
            WHERE s.action = :action AND s.steered_at > now() - interval '60 seconds') AS l) AS text) AS limits,
        CAST((SELECT coalesce(jsonb_agg(to_jsonb(w)), '[]') FROM (
            SELECT worker, in_flight, blocked FROM flowgroup.worker_state ORDER BY host, pid) AS w) AS text) AS workers,
+       CAST((SELECT coalesce(jsonb_agg(to_jsonb(s)), '[]') FROM (
+           SELECT served.account, flowgroup.blocked_for(served.account) AS reason
+           FROM (SELECT DISTINCT jsonb_object_keys(w.accounts) AS account FROM flowgroup.worker_state w) AS served
+           WHERE flowgroup.blocked_for(served.account) IS NOT NULL
+             AND (EXISTS (SELECT FROM flowgroup.jobs j
+                          WHERE j.status = 'pending' AND NOT j.waits_for_files AND j.account = served.account)
+                  OR EXISTS (SELECT FROM flowgroup.jobs j
+                             WHERE j.status = 'pending' AND j.waits_for_files AND j.account = served.account))
+           ORDER BY 1) AS s) AS text) AS stops,
        CAST((SELECT coalesce(jsonb_object_agg(kind, n), '{}') FROM (
            SELECT a.kind, count(*) AS n FROM flowgroup.needs_attention a GROUP BY a.kind) AS k) AS text) AS attention

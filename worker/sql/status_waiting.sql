@@ -1,6 +1,7 @@
 -- What waits, by account: due now, for its files first, backing off after a try, planned for later, held with its batch.
 -- Each part names its condition literally and is counted from the index alone, however many rows wait; what its files
--- lack is told by the first thousand in line. Of messages only our own: the API's may name people.
+-- lack is told by the first thousand in line. Of messages only our own: the API's may name people. `blocked`: why no
+-- worker may send for the account.
 WITH halted AS MATERIALIZED (
     SELECT coalesce(array_agg(h.batch), '{}') AS batches FROM flowgroup.held_batches h
     WHERE CAST(:batch AS text) IS NULL OR h.batch = :batch
@@ -48,7 +49,8 @@ SELECT told.account, CAST(greatest(due, 0) AS bigint) AS due, CAST(backing_off A
        CASE WHEN due + later + for_files + backing_off > 0
             THEN least(greatest(next_due, timestamptz '0001-01-02 UTC'), timestamptz '9999-12-31 UTC') END AS next_due,
        CAST(greatest(for_files + least(due, 0), 0) AS bigint) AS for_files,
-       why.found[1] AS files_code, why.found[2] AS files_message, CAST(held AS bigint) AS held
+       why.found[1] AS files_code, why.found[2] AS files_message, CAST(held AS bigint) AS held,
+       flowgroup.blocked_for(told.account) AS blocked
 FROM told CROSS JOIN LATERAL (
     SELECT max(ARRAY[first.code, first.message]) AS found
     FROM (SELECT j.error_code AS code, CASE WHEN j.error_code LIKE 'Worker.%' THEN j.error_message END AS message

@@ -41,9 +41,17 @@ async def holds(engine: AsyncEngine) -> AsyncIterator[Finding]:
             )
             yield warn(both("endpoint", "接口"), found, _WAIT)
     for worker in await ask(engine, "status_workers", {}):
+        what = f"{worker['host']}:{worker['pid']}"
         if worker["blocked"]:
-            what = f"{worker['host']}:{worker['pid']}"
             yield fail(what, joined([_SENDS_NOTHING, worker["blocked"]]), "")
+            continue
+        for account, why in (worker["accounts"] or {}).items():
+            if why:
+                yield fail(what, joined([_nothing_for(account), why]), "")
+
+
+def _nothing_for(account: str) -> str:
+    return both(f"sends nothing for account {account}:", f"账户 {account} 停止发送：")
 
 
 def _paused(pause: Pause) -> Finding:

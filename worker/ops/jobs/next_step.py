@@ -54,8 +54,7 @@ def _pending(story: Story, pauses: Sequence[Row], workers: Sequence[Row], lang: 
         return text.format(when=moment(job.run_after), wait=distance(job.run_after, story.at, lang))
     if not workers:
         return say.no_worker
-    blocked = [worker["blocked"] for worker in workers]
-    return say.blocked.format(why=spoken(blocked[0], lang)) if all(blocked) else _due(job, say)
+    return say.blocked.format(why=job.blocked) if job.blocked else _due(job, say)
 
 
 def _due(job: Job, say: Words) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from worker.bilingual import both
+from worker.bilingual import both, spoken
 from worker.errors import FlowgroupError
 from worker.ops.ask import ask
 from worker.ops.jobs.filters import Filter
@@ -61,6 +61,8 @@ async def read_story(engine: AsyncEngine, job_id: int, lang: Language) -> Story:
     columns = dict(rows[0])
     at = columns.pop("at")
     errors = [_fault(fault, lang) for fault in columns.pop("errors") or []]
+    for name in ("blocked", "message"):
+        columns[name] = _spoken(columns[name], lang)
     job = Job(**columns, errors=errors, meaning=_meaning(rows[0], lang))
     attempts = await ask(engine, "jobs_attempts", key)
     story = Story(
@@ -85,9 +87,13 @@ def no_such_job(job_id: int) -> FlowgroupError:
 
 
 def _attempt(row: RowMapping, lang: Language) -> Attempt:
-    return Attempt(
-        **row, meaning=_meaning(row, lang), doubt_meaning=_meaning(row, lang, "doubt_code")
-    )
+    columns = {**row, "message": _spoken(row["message"], lang)}
+    doubt = _meaning(row, lang, "doubt_code")
+    return Attempt(**columns, meaning=_meaning(row, lang), doubt_meaning=doubt)
+
+
+def _spoken(text: str | None, lang: Language) -> str | None:
+    return text and spoken(text, lang)
 
 
 def _meaning(row: RowMapping, lang: Language, column: str = "code") -> str | None:

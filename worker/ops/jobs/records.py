@@ -50,7 +50,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job without its payload; `not_created_from` only while it is in doubt."""
+    """A job without its payload; `not_created_from` only while it is in doubt.
+
+    `blocked`: why no worker may send for its account, while it waits.
+    """
 
     id: int
     batch: str | None
@@ -80,6 +83,7 @@ class Job:
     not_created_from: datetime | None
     waits_for_files: bool = False
     held: bool = False
+    blocked: str | None = None
     pruned_at: datetime | None = None
 
     @property

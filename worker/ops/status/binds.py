@@ -37,6 +37,9 @@ def binding(
     stopped = [held.get("*") or held.get(line.account) for line in due]
     if all(stopped):
         return "pause", _paused([pause for pause in stopped if pause], say)
+    blocked = [line.blocked for line, pause in zip(due, stopped, strict=True) if not pause]
+    if workers and all(blocked):
+        return "blocked", blocked[0] or ""
     binds = _at_work(workers, limits, rate, limit, say)
     return (
         _for_files(due, say) if binds[0] == "calls" and not any(line.due for line in due) else binds
@@ -48,8 +51,6 @@ def _at_work(
 ) -> tuple[Binding, str]:
     if not workers:
         return "no_worker", say.no_worker
-    if all(worker.blocked for worker in workers):
-        return "blocked", workers[0].blocked or ""
     for bucket in limits:
         if bucket.ill_since:
             return "ill", say.ill.format(f"{bucket.ill_since.astimezone():%H:%M:%S %z}")

@@ -23,6 +23,7 @@ from worker.ops.status.query import (
     figures,
     read_holds,
     read_pace,
+    read_waiting,
 )
 from worker.ops.status.records import CodeCount, Status, Waiting
 from worker.ops.status.strip import SPAN
@@ -93,7 +94,7 @@ class Watcher:
             CodeCount(**row, meaning=meaning(row["code"], self._lang))
             for row in await ask(self._engine, "watch_errors", {**of_batch, "since_s": HISTORY})
         ]
-        waiting = [Waiting(**row) for row in await ask(self._engine, "status_waiting", of_batch)]
+        waiting = await read_waiting(self._engine, self._batch, self._lang)
         ended = self._monotonic()
         self._counted = Counted(batches, errors, waiting, ended - started, ended)
         return self._counted

@@ -48,7 +48,7 @@ async def read_status(
     jobs = {status.value: 0 for status in JobStatus} | {r["status"]: r["jobs"] for r in counts}
     pace = await read_pace(engine, batch, rate_limit)
     pauses, workers = await read_holds(engine, lang)
-    waiting = [Waiting(**row) for row in await ask(engine, "status_waiting", of_batch)]
+    waiting = await read_waiting(engine, batch, lang)
     twice = await ask(engine, "status_second_groups", of_batch)
     binds, because = binding(
         jobs,
@@ -114,8 +114,30 @@ async def read_holds(engine: AsyncEngine, lang: Language) -> tuple[list[Pause], 
     workers = [WorkerLine(**row) for row in await ask(engine, "status_workers", {})]
     return (
         [replace(one, reason=one.reason and spoken(one.reason, lang)) for one in pauses],
-        [replace(one, blocked=one.blocked and spoken(one.blocked, lang)) for one in workers],
+        [_worker(one, lang) for one in workers],
     )
+
+
+def _worker(line: WorkerLine, lang: Language) -> WorkerLine:
+    accounts = {name: _spoken(why, lang) for name, why in (line.accounts or {}).items()}
+    return replace(line, blocked=_spoken(line.blocked, lang), accounts=accounts)
+
+
+async def read_waiting(engine: AsyncEngine, batch: str | None, lang: Language) -> list[Waiting]:
+    """Look at what waits, with the reasons in one language."""
+    lines = [Waiting(**row) for row in await ask(engine, "status_waiting", {"batch": batch})]
+    return [
+        replace(
+            line,
+            files_message=_spoken(line.files_message, lang),
+            blocked=_spoken(line.blocked, lang),
+        )
+        for line in lines
+    ]
+
+
+def _spoken(text: str | None, lang: Language) -> str | None:
+    return text and spoken(text, lang)
 
 
 def _contracts(counts: Sequence[RowMapping]) -> int:

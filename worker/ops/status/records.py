@@ -88,7 +88,10 @@ class Twice:
 
 @dataclass(frozen=True, slots=True)
 class WorkerLine:
-    """A living worker."""
+    """A living worker.
+
+    `blocked`: why it sends nothing at all; what stops it for one account stands in `accounts`.
+    """
 
     worker: str
     host: str
@@ -100,6 +103,13 @@ class WorkerLine:
     blocked: str | None
     started_at: datetime
     last_seen: datetime
+    accounts: dict[str, str | None] | None = None
+
+    @property
+    def stopped(self) -> str | None:
+        """Why it sends nothing, be it for some of its accounts only; None where nothing stops it."""
+        told = dict.fromkeys(filter(None, (self.accounts or {}).values()))
+        return self.blocked or " ".join(told) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +118,7 @@ class Waiting:
 
     `due` rows can be sent now; those `for_files` would be due, but their files are not uploaded yet: `files_code` and
     `files_message` say what went wrong with some of them. Those `held` wait for the release of their batch.
+    `blocked`: why no worker may send for the account.
     """
 
     account: str
@@ -119,6 +130,7 @@ class Waiting:
     files_code: str | None = None
     files_message: str | None = None
     held: int = 0
+    blocked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,8 +122,8 @@ def worker_table(status: Status, rows: int, width: int, say: Words) -> Renderabl
         silent = span(max((status.at - worker.last_seen).total_seconds(), 0))
         name = f"{worker.host}:{worker.pid}"
         room = width - max(cell_len(name), cell_len(say.workers)) - cell_len(say.in_flight) - 4
-        state = _cut(worker.blocked or say.seen.format(silent), room)
-        if worker.blocked:
+        state = _cut(worker.stopped or say.seen.format(silent), room)
+        if worker.stopped:
             state.stylize("yellow")
         table.add_row(Text(name), str(worker.in_flight), state)
     if not status.workers:

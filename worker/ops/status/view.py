@@ -172,7 +172,7 @@ def _workers(status: Status, say: Words) -> RenderableType:
     table = _table(say.workers, say.in_flight, say.endpoint, say.state, numbers=1)
     for worker in status.workers:
         silent = max((status.at - worker.last_seen).total_seconds(), 0)
-        state = worker.blocked or say.seen.format(duration(silent, say))
+        state = worker.stopped or say.seen.format(duration(silent, say))
         process = f"{worker.host}:{worker.pid}"
         _add(table, process, str(worker.in_flight), worker.endpoint, state)
     return table

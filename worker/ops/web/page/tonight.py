@@ -47,6 +47,14 @@ class Hand:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """An account with rows that wait, for which no worker may send; `reason` in both languages."""
+
+    account: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tonight:
     """Everything that the first page tells, by the database's clock; `attention`: rows by kind of needs_attention."""
 
@@ -55,6 +63,7 @@ class Tonight:
     pauses: list[Pause]
     limits: list[Limit]
     workers: list[Hand]
+    stops: list[Stop]
     attention: Mapping[str, int]
 
     @classmethod

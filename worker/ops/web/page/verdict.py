@@ -10,6 +10,7 @@ from worker.ops.web.page.tonight import Pause, Tonight
 Kind: TypeAlias = Literal[
     "empty", "done", "left_over", "finishing", "no_worker", "all_paused", "paused", "blocked", "held", "ill",
     "planned", "starting", "partly", "shared", "on_course",
+    "account_blocked", "partly_blocked",
 ]  # fmt: skip
 Level: TypeAlias = Literal["good", "care", "stop"]
 _LEVELS: dict[Kind, Level] = {
@@ -23,11 +24,13 @@ _LEVELS: dict[Kind, Level] = {
     "shared": "care",
     "ill": "care",
     "partly": "care",
+    "partly_blocked": "care",
     "held": "stop",
     "no_worker": "stop",
     "all_paused": "stop",
     "paused": "stop",
     "blocked": "stop",
+    "account_blocked": "stop",
 }
 
 
@@ -40,7 +43,7 @@ class Verdict:
         done_by: When what moves is done at this pace; None where nothing moves.
         at_best: The same at the limit.
         stuck: Calls left for which no end is in sight.
-        names: Paused accounts, held batches, or why workers are blocked.
+        names: Paused accounts, those that workers are blocked for, held batches, or why all are blocked.
         code: Why an account is paused.
     """
 
@@ -106,6 +109,9 @@ def _stopped(
         return Verdict("all_paused", names=names, code=_code(pauses, "*"))
     if pauses and stuck:
         return Verdict("partly" if moves else "paused", names=names, code=pauses[0].code)
+    if night.stops:
+        accounts = tuple(stop.account for stop in night.stops)
+        return Verdict("partly_blocked" if moves else "account_blocked", names=accounts)
     if held:
         return Verdict("partly" if moves else "held", names=held)
     return None
