@@ -40,8 +40,11 @@ def _upgrade(connection: Connection, *, roles: bool) -> None:
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    folders = ["always"]
     if roles or connection.execute(text(_HAS_ROLES)).scalar():
-        for statement in statements("roles"):
+        folders.append("roles")
+    for folder in folders:
+        for statement in statements(folder):
             connection.execute(text(statement))
 
 
@@ -59,8 +62,9 @@ def revisions() -> list[str]:
 async def migrate(url: str, *, roles: bool = False) -> None:
     """Upgrade to the newest revision and write what codes mean; safe to run twice and by several processes at once.
 
-    With `roles`, and ever after, the roles of `migrations/sql/roles` are made where they are missing, and have exactly
-    the rights of this version.
+    Functions that act with the owner's rights are then for nobody but those who were granted them. With `roles`, and
+    ever after, the roles of `migrations/sql/roles` are made where they are missing, and have exactly the rights of
+    this version.
 
     Raises:
         SettingsError: the URL is none of Postgres.

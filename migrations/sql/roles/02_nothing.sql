@@ -1,8 +1,6 @@
 -- Rights are given anew from nothing in the one transaction of the migration, so that they are exactly those of this
--- version; nobody sees them missing meanwhile. No function that acts as the owner is everybody's.
+-- version; nobody sees them missing meanwhile. What is everybody's was taken before (`always`).
 DO $$
-DECLARE
-    name regprocedure;
 BEGIN
     REVOKE ALL ON ALL TABLES IN SCHEMA flowgroup
         FROM flowgroup_enqueuer, flowgroup_reader, flowgroup_ops, flowgroup_worker;
@@ -11,9 +9,6 @@ BEGIN
     REVOKE ALL ON SCHEMA flowgroup FROM flowgroup_enqueuer, flowgroup_reader, flowgroup_ops, flowgroup_worker;
     REVOKE ALL ON ALL FUNCTIONS IN SCHEMA flowgroup
         FROM flowgroup_enqueuer, flowgroup_reader, flowgroup_ops, flowgroup_worker;
-    FOR name IN SELECT oid FROM pg_proc WHERE pronamespace = 'flowgroup'::regnamespace AND prosecdef LOOP
-        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', name);
-    END LOOP;
     GRANT USAGE ON SCHEMA flowgroup TO flowgroup_enqueuer, flowgroup_reader, flowgroup_ops, flowgroup_worker;
     GRANT SELECT ON flowgroup.schema_version
         TO flowgroup_enqueuer, flowgroup_reader, flowgroup_ops, flowgroup_worker;
