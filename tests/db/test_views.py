@@ -113,17 +113,22 @@ async def test_errors_are_counted_with_their_meaning(sender: Sender) -> None:
         sender.connection, status="failed", batch="b", error_code="InternalError.Db"
     )
     await insert_job(sender.connection, status="in_doubt", batch="b", error_code="InternalError.Db")
-    await insert_job(sender.connection, batch="b", error_code="InternalError.Db")
-    await insert_job(sender.connection, batch="c", error_code="InternalError.Db")
+    code = {"error_code": "InternalError.Db"}
+    first = await insert_job(sender.connection, batch="b", aged=20 * MINUTE, **code)
+    waiting = await insert_job(sender.connection, batch="c", aged=9 * MINUTE, **code)
     await sender.connection.execute("DELETE FROM flowgroup.jobs WHERE id = $1", again)
 
     row = await read(sender.connection, "error_breakdown", batch="b")
+    other = await read(sender.connection, "error_breakdown", batch="c")
+    touched = [(await sender.job(job_id))["updated_at"] for job_id in (first, waiting)]
 
     assert ("InternalError.Db", "transient") == (row["error_code"], row["class"])
     assert (3, 1, 1, 1) == (row["n"], row["waiting"], row["failed"], row["in_doubt"])
     assert row["sample_job_id"] > left
     assert row["meaning_zh"]
     assert row["meaning_en"]
+    assert touched[0] == row["first_seen"] < row["last_seen"] <= await sender.now()
+    assert touched[1] == other["first_seen"] == other["last_seen"]
 
 
 async def test_calls_are_counted_by_the_minute(sender: Sender) -> None:
@@ -153,6 +158,7 @@ async def test_calls_are_counted_by_the_minute(sender: Sender) -> None:
         ("invalid", {"status": "invalid"}, "jobs show {}"),
         ("stuck", {"status": "sending"}, "flowgroup worker"),
         ("stuck", {"error_code": "Worker.FilesAway", "waits_for_files": True}, "FILES_ROOT"),
+        ("stuck", {"error_code": "Worker.ConnectFailed", "deferrals": 20}, "flowgroup doctor"),
         ("flow_ids", {"status": "succeeded", "flow_ids": ["one"]}, "FlowGroupId"),
         ("second_group", {"status": "succeeded", "second_groups": ["g2"]}, "jobs show {}"),
     ],
@@ -163,6 +169,7 @@ async def test_what_needs_attention(
     """A row that a person should look at is there with its age and the next step in both languages, and no other is."""
     await insert_job(sender.connection, status="succeeded")
     await insert_job(sender.connection)
+    await insert_job(sender.connection, aged=20 * MINUTE, error_code="Worker.Unsent", deferrals=19)
     job_id = await insert_job(sender.connection, aged=20 * MINUTE, **columns)
 
     row = await read(sender.connection, "needs_attention")
