@@ -7,6 +7,7 @@ import pytest
 
 from jobs.model import JobStatus
 from worker.ops.cli import app
+from worker.ops.handbook import EXIT_CODES
 from worker.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -25,6 +26,13 @@ def test_every_setting_is_listed() -> None:
     names = {f"FLOWGROUP_{name.upper()}" for name in Settings.model_fields}
 
     assert set() == {name for name in names if f"`{name}`" not in README}
+
+
+def test_exit_codes_are_those_of_the_help() -> None:
+    """README and `--help` say the same of each exit code of a worker."""
+    [line] = [line for line in README.splitlines() if line.startswith("Exit codes: ")]
+
+    assert [] == [n for n in range(4) if f" {n} {EXIT_CODES[n]}," not in line]
 
 
 def test_every_command_is_listed() -> None:

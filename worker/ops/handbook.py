@@ -19,7 +19,7 @@ EXIT_CODES: Final = {
     0: "done",
     1: "failed",
     2: "wrong usage or setting",
-    3: "stopped by a paused account",
+    3: "stopped by a paused account or a held batch",
     130: "stopped by Ctrl-C (a worker finishes its calls and ends 0)",
 }
 
