@@ -10,9 +10,11 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from tests.support.jobs_command import Desk
+from tests.support.night import fill
+from worker.bilingual import both, spoken
 from worker.database import make_engine
 from worker.errors import DatabaseAwayError
-from worker.ops.language import Language
+from worker.ops.language import Language, advice
 from worker.ops.status import Watcher, words
 from worker.ops.status.night import Night
 from worker.ops.status.screen import Place, screen
@@ -54,6 +56,11 @@ def drawn(night: Night, lang: Language, width: int, height: int) -> list[str]:
     return captured.get().splitlines()
 
 
+def squeezed(text: str) -> str:
+    """Return the text without blanks, as folded cells read."""
+    return "".join(text.split())
+
+
 @pytest.mark.parametrize("lang", ["en", "zh-CN"])
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_the_screen_fits(desk: Desk, lang: Language, width: int, height: int) -> None:
@@ -64,6 +71,36 @@ def test_the_screen_fits(desk: Desk, lang: Language, width: int, height: int) ->
     seen = "\n".join(lines[:height])
     held = words(lang).held
     assert [] == [w for w in ("north", held, "Worker.Lost", "╌╌╌") if w not in seen]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-CN"])
+def test_the_screen_tells_the_night(database_url: str, lang: Language) -> None:
+    """Both ends of each batch and of all, codes with meaning and advice, each worker, and what holds the rows."""
+    desk, say, why = Desk(database_url), words(lang), both("Its key is another.", "密钥不符。")
+    desk.on(fill)
+    stop = "UPDATE flowgroup.workers SET accounts = jsonb_build_object('east', $1::text) WHERE pid = 4712"
+    desk.fetch(stop, why)
+    night = look(desk, lang)
+    status = night.status
+    text = squeezed("\n".join(drawn(night, lang, 140, 90)))
+    moving = [one for one in night.batches if one.eta_now and one.eta_at_best]
+    ends = {
+        f"{at.astimezone():%H:%M:%S}" for o in moving for at in (o.eta_now, o.eta_at_best) if at
+    }
+    for seconds in (status.eta_s, status.eta_at_limit_s):
+        ends.add(f"{(status.at + timedelta(seconds=seconds or 0)).astimezone():%H:%M}(")
+    codes = {line.meaning for line in status.errors}
+    codes |= {
+        f"→{advice(line.code, lang)}" for line in status.errors if line.failed + line.in_doubt
+    }
+    workers = {f"{one.host}:{one.pid}" for one in status.workers} | {
+        say.seen.format("0s"),
+        spoken(why, lang),
+    }
+    held = f"{say.held_by} {status.binds_because}"
+
+    assert (2, 2, 2) <= (len(moving), len(codes), len(status.workers))
+    assert [] == [one for one in (*ends, *codes, *workers, held) if squeezed(one) not in text]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh-CN"])
