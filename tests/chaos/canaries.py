@@ -5,6 +5,7 @@ names people in its errors; workers are killed, the database crashes, and the la
 with a traceback. Then logs, spool, the server's log, metrics and what every command prints are searched.
 """
 
+import asyncio
 import json
 from contextlib import suppress
 from http import HTTPStatus
@@ -15,10 +16,9 @@ import aiohttp
 import asyncpg
 
 from tests.chaos.canary import Canary, found_in, texts_below
+from tests.chaos.canary_commands import ask_all
 from tests.chaos.canary_places import (
-    COMMANDS,
     INSERT,
-    LANGUAGES,
     LOGINS,
     LOUD,
     PAGES,
@@ -27,8 +27,7 @@ from tests.chaos.canary_places import (
 )
 from tests.chaos.figures import Figures
 from tests.chaos.fleet import Fleet
-from tests.chaos.lab import LOOK, Lab, lab, pause_for
-from tests.support.commands import command, work_environ
+from tests.chaos.lab import LOOK, Lab, lab, pause_for, until
 from tests.support.logins import as_user
 from worker.postgres.files import free_port
 from worker.schema import migrate
@@ -46,23 +45,25 @@ async def run(seed: int, *, quick: bool) -> Figures:
     async with lab(seed) as place:
         await _open(place)
         await _enqueue(place, jobs)
-        fleet = await _night(place, seed, jobs, kills=2 if quick else 20)
+        fleet, spool = await _night(place, seed, jobs, kills=2 if quick else 20)
         told = await _tracebacks(place, jobs)
         pages, answered = await _pages(place)
-        said = await _ask_all(place, jobs, quick=quick) | pages
+        await _names_of_the_api(place, figures)
+        said = await ask_all(place, jobs, quick=quick) | pages
         log = {"server.log": (place.folder / "postgres" / "server.log").read_bytes()}
-        texts = {**_logs(place), **texts_below(place.folder / "state"), **said, **log}
+        texts = {**_logs(place), **texts_below(place.folder / "state"), **spool, **said, **log}
         secrets = _secrets(place, jobs + 10)
         leaks = found_in(texts, secrets)
         figures.note({"rows": jobs, "secrets": len(secrets), "texts": len(texts)})
         figures.note({"bytes searched": sum(map(len, texts.values()))})
-        figures.must("SIGKILL", fleet.count("SIGKILL"), 2 if quick else 20)
+        figures.must("SIGKILL", fleet.count("SIGKILL"), 3 if quick else 21)
+        kept = sum(text.count(b"\n") for text in spool.values())
+        figures.at_least("reports in the spool of a killed worker", kept, 1)
         figures.must("worker that ended with a traceback", told, expected=True)
         figures.must("metrics told", b"flowgroup_jobs" in texts["/metrics"], expected=True)
         figures.must("pages that answered", answered, len(PAGES) + 1)
         figures.must("secrets found", len(leaks), 0)
         figures.violations += sorted(leaks)[:20]
-        await _names_of_the_api(place, figures)
         await _control(place, figures)
     return figures
 
@@ -106,14 +107,19 @@ async def _enqueue(place: Lab, jobs: int) -> None:
         await crm.close()
 
 
-async def _night(place: Lab, seed: int, jobs: int, *, kills: int) -> Fleet:
-    """Send the rows; workers are killed, the database crashes, the API names people."""
+async def _night(place: Lab, seed: int, jobs: int, *, kills: int) -> tuple[Fleet, dict[str, bytes]]:
+    """Send the rows; workers are killed, the database crashes, the API names people.
+
+    Return what a killed worker left in its spool too.
+    """
     draw = Random(seed)
-    await place.api.tune(latency=0.05)
-    await place.api.misbehave(*_faults(jobs))
+    await place.api.tune(latency=0.4)
     known = {**SETTINGS, "database_url": as_user(place.url, "night")}
     fleet = Fleet(place, 2, known)
     await fleet.start()
+    spool = await _spool(place, fleet, draw)
+    await place.api.tune(latency=0.05)
+    await place.api.misbehave(*_faults(jobs))
     for kill in range(kills):
         while place.api.calls() < (kill + 1) * jobs // (kills + 2):
             await _probe(place)
@@ -123,7 +129,19 @@ async def _night(place: Lab, seed: int, jobs: int, *, kills: int) -> Fleet:
     while await place.one(_MOVES):
         await _probe(place)
     await place.end()
-    return fleet
+    return fleet, spool
+
+
+async def _spool(place: Lab, fleet: Fleet, draw: Random) -> dict[str, bytes]:
+    """Take the database away under calls on the wire, kill a worker, and return what both kept on disk."""
+    folder = place.folder / "state" / "spool"
+    await place.called(4)
+    await asyncio.to_thread(place.server.stop, "immediate")
+    await until(lambda: any(texts_below(folder).values()))
+    await fleet.kill(draw)
+    spool = {f"killed: {name}": text for name, text in texts_below(folder).items()}
+    await asyncio.to_thread(place.server.start)
+    return spool
 
 
 async def _probe(place: Lab) -> None:
@@ -162,28 +180,6 @@ async def _tracebacks(place: Lab, jobs: int) -> bool:
     return b'File "' in worker.log.read_bytes()
 
 
-async def _ask_all(place: Lab, jobs: int, *, quick: bool) -> dict[str, bytes]:
-    """Return what each command prints, errors too; of the API's messages only `jobs show` tells."""
-    bad = Canary.of(jobs + 3)
-    lines = [json.dumps(body, ensure_ascii=False) for body in bad.bad_payloads("bad")]
-    (place.folder / "bad.jsonl").write_text("\n".join(lines), "utf-8")
-    (place.folder / "broken.jsonl").write_text(f'{{"Name": "{bad.name}" {bad.mobile}', "utf-8")
-    ids = await place.ask("SELECT id FROM flowgroup.jobs WHERE error_message IS NULL LIMIT 2")
-    shown = [("jobs", what, str(row[0])) for row in ids for what in ("show", "why")]
-    asked = [
-        *((words, None) for words in (*shown, *COMMANDS)),
-        *((("status",), login) for login in ("duty", "crm", "night")),
-        (("enqueue", "bad.jsonl"), "crm"),
-    ]
-    said = {}
-    for n, (words, login) in enumerate(asked[::3] if quick else asked):
-        url = as_user(place.url, login) if login else place.url
-        for lang in LANGUAGES[n % 2 :: 2] if quick else LANGUAGES:
-            name = f"{' '.join(words)} ({login or 'owner'}, {lang})"
-            said[name] = await _said(place, url, words, lang)
-    return said
-
-
 async def _pages(place: Lab) -> tuple[dict[str, bytes], int]:
     """Return what a worker tells over HTTP, a row's own page too, and how many answers were none of a fault."""
     address = f"127.0.0.1:{free_port()}"
@@ -201,17 +197,6 @@ async def _pages(place: Lab) -> tuple[dict[str, bytes], int]:
     return told, answered
 
 
-async def _said(place: Lab, url: str, words: tuple[str, ...], lang: str) -> bytes:
-    environ = {
-        **work_environ(url, place.api),
-        "FLOWGROUP_LANG": lang,
-        "FLOWGROUP_STATE_DIR": str(place.folder / "state"),
-    }
-    async with command(*words, home=place.folder, environ=environ) as running:
-        _, out, err = await running.end()
-    return "\n".join([*out, *err]).encode()
-
-
 def _logs(place: Lab) -> dict[str, bytes]:
     return {child.log.name: child.log.read_bytes() for child in place.children}
 
@@ -226,9 +211,11 @@ def _secrets(place: Lab, rows: int) -> dict[str, str]:
 
 
 async def _names_of_the_api(place: Lab, figures: Figures) -> None:
-    """Messages of the API are kept without long numbers, and pruning took them with the payloads."""
-    sql = "SELECT count(*) FROM flowgroup.attempts WHERE error_message ~ '[0-9]{7}'"
-    figures.must("messages with long numbers", await place.one(sql), 0)
+    """Messages of the API are kept without long numbers; it did name people, and pruning has not come yet."""
+    sql = "SELECT count(*) FROM flowgroup.attempts WHERE error_message "
+    figures.must("messages with long numbers", await place.one(sql + "~ '[0-9]{7}'"), 0)
+    masked = await place.one(sql + "LIKE '%***%'")
+    figures.at_least("control: messages with a number taken out", masked, 1)
 
 
 async def _control(place: Lab, figures: Figures) -> None:

@@ -51,12 +51,25 @@ WRONG: Final = (
     f"{INSERT} ('night', 'job_1', '{{{{\"Name\": \"{{name}}\"}}}}')",
 )
 
+VERDICTS: Final = (
+    ("created", "--flow-group-id", "yDx", "--flow-ids", "a,b", "--reason", "seen"),
+    ("not_created", "--reason", "looked"),
+)
+
 COMMANDS: Final[tuple[tuple[str, ...], ...]] = (
     ("status",),
     ("status", "--json"),
     ("jobs", "list", "--limit", "1000"),
     ("jobs", "list", "--limit", "1000", "--json"),
     ("jobs", "list", "--text", "job_1"),
+    ("status", "--watch"),
+    ("explain", "InvalidParameter.Mobile"),
+    ("batch", "show", "night"),
+    ("batch", "show", "night", "--json"),
+    ("batch", "hold", "night", "--reason", "seal"),
+    ("batch", "release", "night"),
+    ("pause", "--until", "+1h", "--reason", "look"),
+    ("resume",),
     ("batch", "list"),
     ("batch", "list", "--json"),
     ("export", "--batch", "night", "--format", "csv"),
