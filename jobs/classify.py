@@ -11,6 +11,7 @@ import orjson
 
 from jobs import mask
 from jobs.answer import Answer, HttpAnswer, NoAnswer, NotSent
+from jobs.bilingual import both
 from jobs.envelope import Response, error_of, request_id_of, response_of
 from jobs.errors import ErrorCode, lookup
 from jobs.outcome import (
@@ -110,12 +111,16 @@ def _transient(entry: ErrorCode, error: ApiError, internal_error: InternalErrorP
 
 
 def _unreadable(status: int, response: Response) -> ApiError:
-    what = "neither FlowGroupId nor an error code" if response else "no API answer"
-    return ApiError(
-        "Worker.BadAnswer", f"HTTP {status}: {what} in the body", request_id_of(response)
-    )
+    english, chinese = "no API answer", "应答体无法识别"
+    if response:
+        english, chinese = (
+            "neither FlowGroupId nor an error code",
+            "应答体中既无 FlowGroupId 也无错误码",
+        )
+    told = both(f"HTTP {status}: {english} in the body", f"HTTP {status}：{chinese}")
+    return ApiError("Worker.BadAnswer", told, request_id_of(response))
 
 
 def _own_error(reason: str) -> ApiError:
     entry = lookup(reason)
-    return ApiError(reason, entry.meaning_en, scope=entry.scope)
+    return ApiError(reason, both(entry.meaning_en, entry.meaning_zh), scope=entry.scope)

@@ -5,6 +5,7 @@ Source: the error codes of the API document: ResourceNotFound.* and InvalidParam
 
 from dataclasses import replace
 
+from jobs.bilingual import both
 from jobs.errors import catalogue
 from jobs.outcome import Outcome, Refused, TryAgain
 
@@ -17,6 +18,7 @@ _CODES = frozenset(
     )
 )
 _HINT = "The FileIds of the payload may have expired: upload the files anew, or refer to them as file:..."
+_HINT_ZH = "payload 中的 FileId 可能已过期：请重新上传文件，或改用 file:... 引用"
 
 
 def says_lost(outcome: Outcome) -> bool:
@@ -35,5 +37,6 @@ def from_references(refused: Refused, *, lost_before: bool) -> Outcome:
 
 def given(refused: Refused) -> Refused:
     """The verdict where the enqueuer gave the ids, with a hint beside the API's own words."""
-    text = f"{refused.error.message} ({_HINT})"
+    said = refused.error.message
+    text = both(f"{said} ({_HINT})", f"{said}（{_HINT_ZH}）")
     return Refused(replace(refused.error, message=text))

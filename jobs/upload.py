@@ -11,11 +11,15 @@ from typing import TypeAlias
 
 from jobs import mask
 from jobs.answer import Answer, HttpAnswer, NotSent
+from jobs.bilingual import both
 from jobs.envelope import Response, error_of, request_id_of, response_of
 from jobs.errors import lookup
 from jobs.outcome import AccountPaused, ApiError, Refused, TryAgain
 
 _HTTP_OK = 200
+_NO_ANSWER = both(
+    "The upload got no whole answer; it will be repeated.", "上传未收到完整应答，将重新上传。"
+)
 _ACCOUNT_WIDE = frozenset({"account", "deployment"})
 
 
@@ -40,11 +44,12 @@ UploadOutcome: TypeAlias = Stored | TryAgain | Refused | AccountPaused
 def classify_upload(answer: Answer) -> UploadOutcome:
     """Says what the answer to an upload of one file means. Never raises."""
     if isinstance(answer, NotSent):
-        message = lookup(answer.reason).meaning_en
+        entry = lookup(answer.reason)
+        message = both(entry.meaning_en, entry.meaning_zh)
         return TryAgain("not_sent", ApiError(answer.reason, message), duplicate_risk=False)
     if isinstance(answer, HttpAnswer):
         return _from_http(answer)
-    return _again(ApiError(answer.reason, "The upload got no whole answer; it will be repeated."))
+    return _again(ApiError(answer.reason, _NO_ANSWER))
 
 
 def _from_http(answer: HttpAnswer) -> UploadOutcome:
@@ -56,7 +61,10 @@ def _from_http(answer: HttpAnswer) -> UploadOutcome:
         deadline = response.get("Deadline")
         known = isinstance(deadline, int) and deadline > 0
         return Stored(file_id, deadline if known else None, request_id_of(response))
-    text = f"HTTP {answer.status}: the answer to the upload holds neither one FileId nor an error code."
+    text = both(
+        f"HTTP {answer.status}: the answer to the upload holds neither one FileId nor an error code.",
+        f"HTTP {answer.status}：上传的应答中既无单个 FileId，也无错误码。",
+    )
     return _again(ApiError("Worker.BadAnswer", text, request_id_of(response)))
 
 

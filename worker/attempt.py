@@ -20,6 +20,7 @@ from jobs.classify import classify
 from jobs.outcome import AccountPaused, ApiError, Created, InDoubt, Outcome, Refused, TryAgain
 from jobs.references import with_ids
 from worker import events
+from worker.bilingual import both
 from worker.called import ended
 from worker.clock import Clock
 from worker.errors import DatabaseAwayError
@@ -77,9 +78,9 @@ class Caller:
             await self._run(attempt, account, slot, overdue)
         except Exception as error:  # noqa: BLE001 - a defect of ours must not leave a call without a report
             self._listener(events.Defect("attempt", type(error).__name__))
-            self._put(
-                attempt, "in_doubt", "Worker.Defect", f"{type(error).__name__} in the worker."
-            )
+            kind = type(error).__name__
+            text = both(f"{kind} in the worker.", f"工作进程内部出错：{kind}。")
+            self._put(attempt, "in_doubt", "Worker.Defect", text)
 
     def stop_reading(self) -> None:
         """Give up waiting for answers past their timeout; their rows are in doubt already."""
@@ -114,7 +115,8 @@ class Caller:
         overdue: Overdue,
     ) -> None:
         """Put the row in doubt; the call goes on being read, for a late answer is evidence."""
-        text = f"No answer within {self._settings.request_timeout:g} s."
+        seconds = f"{self._settings.request_timeout:g}"
+        text = both(f"No answer within {seconds} s.", f"{seconds} 秒内没有应答。")
         self._put(attempt, "in_doubt", "Worker.Timeout", text)
         doubt = InDoubt(ApiError("Worker.Timeout", text))
         self._listener(ended(ACTION, doubt, self._settings.request_timeout))

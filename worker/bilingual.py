@@ -6,19 +6,16 @@ What is stored or raised is read by whoever comes later, in whatever language: i
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal, TypeAlias
 
+from jobs.bilingual import BETWEEN, both
+
+__all__ = ["LANGUAGES", "Language", "both", "joined", "language_of", "spoken"]
 Language: TypeAlias = Literal["en", "zh-CN"]
 LANGUAGES: Final[tuple[Language, Language]] = ("en", "zh-CN")
-_BETWEEN: Final = " ｜ "
-
-
-def both(english: str, chinese: str) -> str:
-    """Return the two as one line."""
-    return f"{english}{_BETWEEN}{chinese}"
 
 
 def spoken(text: str, lang: Language) -> str:
     """Return the half of a language; what is in one language only (the API's words, a person's) as it is."""
-    english, _, chinese = text.partition(_BETWEEN)
+    english, _, chinese = text.partition(BETWEEN)
     return chinese if chinese and lang == "zh-CN" else english
 
 

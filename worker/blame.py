@@ -4,15 +4,20 @@ from contextlib import suppress
 
 from jobs.outcome import AccountPaused, Refused
 from worker import events
+from worker.bilingual import both
 from worker.clock import Clock
 from worker.errors import DatabaseAwayError
 from worker.files.fault import FileRefusedError
 from worker.files.prepared import FILES_AWAY, Later, Trouble
 from worker.files.rows import Row, Settled
 from worker.gate import FIRST_PROBE, Gatekeeper, because
-from worker.health import Streaks
+from worker.health import REFUSALS, Streaks
 
 AFTER_PROBE = FIRST_PROBE + 1.0
+_REFUSED = both(
+    f"{REFUSALS} uploads of files in a row were refused with this code.",
+    f"连续 {REFUSALS} 次上传文件因该错误码被拒绝。",
+)
 
 
 class Blame:
@@ -61,8 +66,7 @@ class Blame:
             case Refused() as refused:
                 streak = self._streaks.setdefault(row.account, Streaks(0))
                 if code := streak.learn(refused):
-                    reason = "Uploads of files were refused with this code, several in a row."
-                    await self._pause(row, code, reason)
+                    await self._pause(row, code, _REFUSED)
             case FileRefusedError():
                 pass
         return verdict

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from worker.bilingual import both
+from worker.bilingual import both, spoken
 from worker.errors import DatabaseAwayError, DatabaseError, SettingsError
 from worker.postgres import EmbeddedPostgres
 
@@ -145,9 +145,10 @@ async def open_database(url: str) -> AsyncIterator[str]:
     try:
         await asyncio.to_thread(server.__enter__)
     except OSError as error:
+        english, chinese = spoken(str(error), "en"), spoken(str(error), "zh-CN")
         msg = both(
-            f"The embedded Postgres did not start: {error}. Or set FLOWGROUP_DATABASE_URL to use another server.",
-            f"内嵌的 Postgres 未能启动：{error}。也可设置 FLOWGROUP_DATABASE_URL 使用其他服务器。",
+            f"The embedded Postgres did not start: {english}. Or set FLOWGROUP_DATABASE_URL to use another server.",
+            f"内嵌的 Postgres 未能启动：{chinese}。也可设置 FLOWGROUP_DATABASE_URL 使用其他服务器。",
         )
         raise DatabaseError(msg) from error
     try:

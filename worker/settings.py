@@ -170,7 +170,7 @@ def load_settings() -> Settings:
         name = "_".join(["FLOWGROUP", *(str(part).upper() for part in first["loc"])])
         why = first["msg"].removeprefix("Value error, ")
         english = spoken(why, "en").rstrip(".")
-        limits = first.get("ctx", {})
+        limits = {name: str(n).replace(" or ", " 或 ") for name, n in first.get("ctx", {}).items()}
         chinese = _CHINESE.get(first["type"], spoken(why, "zh-CN").rstrip("。")).format(**limits)
         msg = both(f"{name} cannot be used: {english}.", f"{name} 不可用：{chinese}。")
         raise SettingsError(msg) from None

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from jobs.outcome import ApiError
+from worker.bilingual import both
 from worker.records import BegunAttempt, OutcomeName, Report
 
 _TOO_LONG: Final = {
@@ -12,6 +13,9 @@ _TOO_LONG: Final = {
     "message": "The request body is larger than 10 MB, the most that the API takes.",
     "message_zh": "请求体超过 10 MB，即接口允许的最大长度。",
 }
+_OTHER_FILES: Final = both(
+    "The payload refers to other files than were uploaded.", "payload 引用的文件与已上传的不一致。"
+)
 
 
 def failure(
@@ -45,5 +49,5 @@ def too_long(attempt: BegunAttempt) -> Report:
 
 def without_ids(attempt: BegunAttempt) -> Report:
     """Return the report of a row whose payload refers to other files than were made ready; nothing was sent."""
-    error = ApiError("Worker.Unsent", "The payload refers to other files than were uploaded.")
+    error = ApiError("Worker.Unsent", _OTHER_FILES)
     return replace(failure(attempt, "not_sent", error), files_lost=True)

@@ -43,9 +43,15 @@ async def test_a_defect_at_a_call(
     assert [] == [word for word in CANARY.split() if word in told]
 
 
-@pytest.mark.parametrize("where", ["worker.app.WorkerApp._identify", "worker.app.drained"])
+@pytest.mark.parametrize(
+    ("where", "lang", "words"),
+    [
+        ("worker.app.WorkerApp._identify", "en", "this is a defect"),
+        ("worker.app.drained", "zh-CN", "这是程序缺陷"),
+    ],
+)
 def test_a_defect_that_ends_the_worker(
-    where: str, database_url: str, monkeypatch: pytest.MonkeyPatch
+    where: str, lang: str, words: str, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It ends 1 with frames and the kind of error on stderr, and not with its text."""
     monkeypatch.setattr(where, explode)
@@ -56,10 +62,11 @@ def test_a_defect_that_ends_the_worker(
         "TENCENTCLOUD_SECRET_ID": "AKIDx",
         "TENCENTCLOUD_SECRET_KEY": "x",
     }
-    result = CliRunner().invoke(app, ["worker", "--drain"], env=environ)
+    result = CliRunner().invoke(app, ["worker", "--drain"], env={**environ, "FLOWGROUP_LANG": lang})
 
     assert 1 == result.exit_code
-    assert "this is a defect" in result.stderr
+    assert words in result.stderr
+    assert "｜" not in result.stderr
     assert "builtins.ValueError" in result.stderr
     assert "in explode" in result.stderr
     assert [] == [word for word in CANARY.split() if word in result.output]

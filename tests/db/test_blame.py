@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from jobs.outcome import AccountPaused, ApiError, Refused
@@ -11,6 +12,7 @@ from tests.support.emulated import StillClock
 from tests.support.gates import Gate
 from tests.support.sender import Sender
 from worker import events
+from worker.bilingual import spoken
 from worker.blame import AFTER_PROBE, Blame
 from worker.files.fault import NO_ROOT, FileRefusedError, FilesAwayError, Rule
 from worker.files.prepared import AWAY, Later, Trouble, away
@@ -73,7 +75,8 @@ async def test_files_that_are_away_rest_their_account(judge: Judge) -> None:
     assert not judge.blame.away("other")
     [told] = judge.gate.told
     assert isinstance(told, events.FilesAway)
-    assert NO_ROOT in told.reason
+    assert "FLOWGROUP_FILES_ROOT is not set." in spoken(told.reason, "en")
+    assert "未设置 FLOWGROUP_FILES_ROOT。" in spoken(told.reason, "zh-CN")
     judge.clock.now += AWAY
     assert not judge.blame.away("default")
 
@@ -105,9 +108,15 @@ async def test_a_row_that_trips_twice_in_a_row_waits_on(judge: Judge) -> None:
     assert Settled(ROW) == await judge(ROW, TRIPPED)
 
 
-async def test_refusals_in_a_row_pause_the_account(judge: Judge) -> None:
-    """Five refusals of one code that is not the row's own stop the account before more rows are spent."""
+async def test_refusals_in_a_row_pause_the_account(
+    judge: Judge, connection: asyncpg.Connection
+) -> None:
+    """Five refusals of one code that is not the row's own stop the account, and say so in both languages."""
     for _ in range(5):
         await judge(ROW, Refused(ApiError("OperationDenied.Feature", "", scope="app")))
 
+    reason = await connection.fetchval("SELECT pause_reason FROM flowgroup.accounts")
+
     assert ["OperationDenied.Feature"] == judge.pauses
+    assert spoken(reason, "en").startswith("5 uploads of files in a row")
+    assert spoken(reason, "zh-CN").startswith("连续 5 次上传文件")

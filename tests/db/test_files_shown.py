@@ -5,8 +5,11 @@ import pytest
 
 from tests.support.factories import FAULT, payload
 from tests.support.jobs_command import Desk
+from worker.files.fault import NO_ROOT, FilesAwayError
+from worker.files.prepared import away
 
 AWAY = "The files cannot be read now: FLOWGROUP_FILES_ROOT is not set."
+AWAY_ZH = "暂时无法读取文件：未设置 FLOWGROUP_FILES_ROOT。"
 REFERRING = payload(FlowFileInfos=[{"FileIds": ["file:a.pdf"]}, {"FileIds": ["file:b.pdf"]}])
 MISSING = FAULT | {"path": "FlowFileInfos[0].FileIds[0]", "rule": "file_missing"}
 
@@ -28,11 +31,15 @@ def test_what_they_wait_for_is_named(desk: Desk) -> None:
     assert "1 rows wait for their files, which are being uploaded." in desk.says("status")
     assert "uploaded ahead of its turn" in desk.says("jobs", "show", row)
 
+    told = away(FilesAwayError(NO_ROOT)).error
     desk.fetch(
-        "UPDATE flowgroup.jobs SET error_code = 'Worker.FilesAway', error_message = $1", AWAY
+        "UPDATE flowgroup.jobs SET error_code = $1, error_message = $2", told.code, told.message
     )
     assert f"1 rows wait for their files. Worker.FilesAway: {AWAY}" in desk.says("status")
-    assert AWAY in desk.says("status", lang="zh-CN")
+    assert f"Worker.FilesAway: {AWAY_ZH}" in desk.says("status", lang="zh-CN")
+    assert AWAY not in desk.says("status", lang="zh-CN") + desk.says(
+        "jobs", "show", row, lang="zh-CN"
+    )
     assert AWAY in desk.says("jobs", "show", row)
     [line] = orjson.loads(desk.says("status", "--json"))["waiting"]
     assert (0, 1, "Worker.FilesAway") == (line["due"], line["for_files"], line["files_code"])

@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.factories import insert_job
 from tests.support.sender import Sender
+from worker.bilingual import spoken
 
 MINUTE = timedelta(minutes=1)
 
@@ -19,7 +20,8 @@ async def test_reap_parks(sender: Sender) -> None:
 
     assert [(job_id, 1, "worker-1")] == reaped
     assert ("in_doubt", "Worker.Lost", 1) == (job["status"], job["error_code"], job["attempts"])
-    assert "worker-1" in job["error_message"]
+    assert "Worker worker-1 did not" in spoken(job["error_message"], "en")
+    assert spoken(job["error_message"], "zh-CN").startswith("工作进程 worker-1 未在")
     assert job["finished_at"]
     assert (await sender.attempt(job_id))["outcome"] is None
     assert [] == await sender.store.reap()
@@ -68,6 +70,7 @@ async def test_expire(sender: Sender) -> None:
 
     assert (0, 1) == (early, due)
     assert ("failed", "Worker.Expired") == (job["status"], job["error_code"])
+    assert "未能在 send_before 之前发送。" == spoken(job["error_message"], "zh-CN")
     assert "pending" == await sender.status(later)
     assert list(rows) == [await sender.status(job_id) for job_id in rows.values()]
 

@@ -53,7 +53,7 @@ def test_a_row_that_is_never_due_is_shown_as_such(desk: Desk, zone: str) -> None
     row = desk.insert()
     desk.fetch("UPDATE flowgroup.jobs SET run_after = 'infinity' WHERE id = $1", row)
 
-    assert "(run_after: never)" in desk.says("jobs", "list", zone=zone)
+    assert "(run_after: infinity)" in desk.says("jobs", "list", zone=zone)
     assert "It is never due" in desk.says("jobs", "show", str(row), zone=zone)
     assert "1 rows are planned for later, next: never." in desk.says("status", zone=zone)
     assert row == orjson.loads(desk.says("jobs", "list", "--json"))["jobs"][0]["id"]

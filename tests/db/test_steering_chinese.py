@@ -2,10 +2,13 @@
 
 import re
 
+import orjson
 import pytest
 
 from tests.support.factories import insert_attempt
 from tests.support.jobs_command import Desk
+from worker.bilingual import both
+from worker.schema import head
 
 ENGLISH = re.compile(
     r"\b(rows?|left|alone|waiting|cancelled\.|contracts|changed|match|paused|Calls|Resumed|is)\b"
@@ -48,6 +51,38 @@ def test_a_cancel_that_leaves_rows_alone(desk: Desk) -> None:
     assert "没有这些行：999" in named.stdout
     assert "flowgroup: 所列 2 行中有 2 行未处理。\n" == named.stderr
     assert "2 行 已取消。\n未处理：1 行，超出 --limit；请再次执行\n" == capped
+
+
+def test_what_migrate_has_done(desk: Desk) -> None:
+    """The place and the revision are told in Chinese, the database's name too."""
+    told = desk.says("migrate", lang="zh-CN")
+
+    assert told.endswith(f"的表结构已是 {head()}。\n")
+    assert "，数据库名 " in told
+
+
+def test_the_list_of_rows(desk: Desk) -> None:
+    """The heading of what is no column, and a row that is never due, are not English."""
+    desk.insert()
+    desk.fetch("UPDATE flowgroup.jobs SET run_after = 'infinity'")
+    told = desk.says("jobs", "list", lang="zh-CN")
+
+    assert "时长" in told
+    assert "(run_after: infinity)" in told
+    assert not re.search(r"\b(age|never)\b", told)
+
+
+def test_the_story_of_a_row_takes_its_half(desk: Desk) -> None:
+    """A message of our own is told in the reader's language, of the row, of its call and as JSON; a person's stays."""
+    message = both("Worker w did not report.", "工作进程 w 未报告。")
+    job_id = desk.insert(status="in_doubt", error_code="Worker.Lost", error_message=message)
+    desk.fetch("UPDATE flowgroup.attempts SET error_message = $1", message)
+    shown = {lang: desk.says("jobs", "show", str(job_id), lang=lang) for lang in ("en", "zh-CN")}
+    [job] = [orjson.loads(desk.says("jobs", "show", str(job_id), "--json", lang="zh-CN"))["job"]]
+
+    assert (2, 0) == tuple(shown["zh-CN"].count(half) for half in message.split(" ｜ ")[::-1])
+    assert (2, 0) == tuple(shown["en"].count(half) for half in message.split(" ｜ "))
+    assert "工作进程 w 未报告。" == job["message"]
 
 
 def test_a_verdict(desk: Desk) -> None:

@@ -21,7 +21,7 @@ CHINESE = {
     ("jobs", "retry"): "哪些行？",
     ("demo", "--jobs", "0"): "--jobs 的值不可用：",
     ("check", "/nowhere/rows.jsonl"): "无法读取 /nowhere/rows.jsonl：",
-    ("status",): "数据库（127.0.0.1:1, database jobs）没有应答（连接被拒绝）：",
+    ("status",): "数据库（127.0.0.1:1，数据库名 jobs）没有应答（连接被拒绝）：",
     ("worker",): "没有密钥：请设置 TENCENTCLOUD_SECRET_ID",
 }
 SETTINGS = {
@@ -29,7 +29,7 @@ SETTINGS = {
     "FLOWGROUP_CONCURRENCY": ("0", "不得小于 1"),
     "FLOWGROUP_LEASE": ("60", "至少为 FLOWGROUP_REQUEST_TIMEOUT + 1 = 61 秒"),
     "FLOWGROUP_ENDPOINT": ("http://api.test", "该接口地址会明文传输合同"),
-    "FLOWGROUP_INTERNAL_ERROR": ("no", "应为 'retry' or 'park'"),
+    "FLOWGROUP_INTERNAL_ERROR": ("no", "应为 'retry' 或 'park'"),
 }
 
 

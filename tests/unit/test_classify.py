@@ -4,9 +4,15 @@ import orjson
 import pytest
 
 from jobs.answer import HttpAnswer, NoAnswer, NotSent
+from jobs.bilingual import both
 from jobs.classify import classify
+from jobs.errors import lookup
 from jobs.outcome import JSON, ApiError, Created, InDoubt, Outcome, Refused, TryAgain
 
+NEITHER = both(
+    "HTTP 200: neither FlowGroupId nor an error code in the body",
+    "HTTP 200：应答体中既无 FlowGroupId 也无错误码",
+)
 GROUP = {"FlowGroupId": "yDg", "FlowIds": ["yD1", "yD2"], "RequestId": "s1"}
 
 
@@ -75,8 +81,7 @@ def test_a_200_without_a_group_id_is_in_doubt(group_id: object) -> None:
     """HTTP 200 without a FlowGroupId says neither yes nor no."""
     outcome = _judge(GROUP | {"FlowGroupId": group_id})
 
-    message = "HTTP 200: neither FlowGroupId nor an error code in the body"
-    assert InDoubt(ApiError("Worker.BadAnswer", message, "s1")) == outcome
+    assert InDoubt(ApiError("Worker.BadAnswer", NEITHER, "s1")) == outcome
 
 
 @pytest.mark.parametrize(
@@ -102,7 +107,8 @@ def test_a_body_that_is_no_answer_is_in_doubt(status: int, body: bytes) -> None:
     """Bytes that are no API envelope leave the outcome open under any status."""
     outcome = classify(HttpAnswer(status, body), contracts=2)
 
-    error = ApiError("Worker.BadAnswer", f"HTTP {status}: no API answer in the body")
+    told = both(f"HTTP {status}: no API answer in the body", f"HTTP {status}：应答体无法识别")
+    error = ApiError("Worker.BadAnswer", told)
     assert InDoubt(error) == outcome
 
 
@@ -126,8 +132,7 @@ def test_an_error_without_a_proper_code_is_in_doubt(error: object) -> None:
     """Only a code that the API could have written decides; our own never come from outside."""
     outcome = _judge({"Error": error, "RequestId": "s1"})
 
-    message = "HTTP 200: neither FlowGroupId nor an error code in the body"
-    assert InDoubt(ApiError("Worker.BadAnswer", message, "s1")) == outcome
+    assert InDoubt(ApiError("Worker.BadAnswer", NEITHER, "s1")) == outcome
 
 
 @pytest.mark.parametrize("status", [200, 400, 500])
@@ -152,7 +157,7 @@ def test_nothing_sent_is_tried_again() -> None:
     outcome = classify(NotSent("Worker.ConnectFailed"), contracts=2)
 
     message = "No connection to the API; nothing was sent."
-    error = ApiError("Worker.ConnectFailed", message)
+    error = ApiError("Worker.ConnectFailed", both(message, "连接接口失败，请求未发出"))
     assert TryAgain("not_sent", error, duplicate_risk=False) == outcome
 
 
@@ -160,7 +165,8 @@ def test_no_answer_is_in_doubt() -> None:
     """A call that may have left and brought nothing back is never repeated."""
     outcome = classify(NoAnswer("Worker.Timeout"), contracts=2)
 
-    error = ApiError("Worker.Timeout", "No answer came in time; the group may exist.")
+    entry = lookup("Worker.Timeout")
+    error = ApiError("Worker.Timeout", both(entry.meaning_en, entry.meaning_zh))
     assert InDoubt(error) == outcome
 
 

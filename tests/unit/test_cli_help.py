@@ -73,7 +73,8 @@ def test_explain_speaks_both_languages(code: str) -> None:
 
     entry = catalogue()[code]
     does = (f"Do: {entry.todo_en}", f"处理：{entry.todo_zh}")
-    parts = (code, entry.meaning_en, entry.meaning_zh, *does)
+    heads = (f"concerns: {entry.scope}", f"影响范围 {entry.scope}")
+    parts = (code, entry.meaning_en, entry.meaning_zh, *does, *heads)
     assert [] == [part for part in parts if part not in text]
 
 
@@ -83,6 +84,7 @@ def test_explain_of_an_unknown_code_says_so_and_names_similar_ones() -> None:
 
     assert "not in the catalogue" in text
     assert "InternalError.Db" in text
+    assert "Did you mean ｜ 是否指: " in text
 
 
 def test_explain_of_a_code_without_a_known_prefix_says_that_the_row_is_in_doubt() -> None:

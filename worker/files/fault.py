@@ -6,6 +6,8 @@ Neither the name nor anything of the content is repeated; `errors` of the row sa
 from enum import StrEnum
 from typing import Final
 
+from worker.bilingual import LANGUAGES, both, spoken
+
 
 class Rule(StrEnum):
     """The rules, as `errors` of a row names them."""
@@ -90,16 +92,19 @@ class FileRefusedError(Exception):
 class FilesAwayError(Exception):
     """The files cannot be read now, and no row is to blame: a share is not mounted, a disk fails, a copy goes on.
 
-    `reason` names no file.
+    `reason` names no file; it stands in both languages.
     """
 
     def __init__(self, what: str, error: OSError | None = None) -> None:
-        self.reason = f"{what}: {error.strerror}" if error else what
+        halves = (spoken(what, lang) for lang in LANGUAGES)
+        self.reason = both(*(f"{half}: {error.strerror}" for half in halves)) if error else what
         super().__init__(self.reason)
 
 
-NO_ROOT: Final = "FLOWGROUP_FILES_ROOT is not set"
+NO_ROOT: Final = both("FLOWGROUP_FILES_ROOT is not set", "未设置 FLOWGROUP_FILES_ROOT")
 ROOT: Final = "FLOWGROUP_FILES_ROOT"
-FOLDER: Final = "the account's folder below FLOWGROUP_FILES_ROOT"
-FILE: Final = "a file"
-CHANGING: Final = "a file is being written"
+FOLDER: Final = both(
+    "the account's folder below FLOWGROUP_FILES_ROOT", "FLOWGROUP_FILES_ROOT 下的账户文件夹"
+)
+FILE: Final = both("a file", "某个文件")
+CHANGING: Final = both("a file is being written", "有文件正在写入")

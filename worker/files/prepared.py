@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final, TypeAlias
 
 from jobs.outcome import AccountPaused, ApiError, Refused, TryAgain
+from worker.bilingual import both, spoken
 from worker.files.cache import FileKey
 from worker.files.fault import FileRefusedError, FilesAwayError
 
@@ -69,5 +70,8 @@ class Prepared:
 
 def away(error: FilesAwayError) -> Later:
     """Say that it is nobody's fault, and why."""
-    told = ApiError(FILES_AWAY, f"The files cannot be read now: {error.reason}.")
-    return Later("not_sent", told, duplicate_risk=False, wait=AWAY)
+    text = both(
+        f"The files cannot be read now: {spoken(error.reason, 'en')}.",
+        f"暂时无法读取文件：{spoken(error.reason, 'zh-CN')}。",
+    )
+    return Later("not_sent", ApiError(FILES_AWAY, text), duplicate_risk=False, wait=AWAY)

@@ -6,6 +6,7 @@ from random import Random
 from jobs.backoff import delay
 from jobs.outcome import ApiError, TryAgain
 from jobs.upload import Stored, UploadOutcome
+from worker.bilingual import both
 from worker.files.cache import FileKey
 from worker.files.prepared import Later
 from worker.health import Endpoint
@@ -13,7 +14,10 @@ from worker.settings import Settings
 
 _UNKNOWN = ApiError(
     "Worker.UploadWaits",
-    "Another worker's upload of the file failed, or its id was replaced a moment ago; it is uploaded again soon.",
+    both(
+        "Another worker's upload of the file failed, or its id was replaced a moment ago; it is uploaded again soon.",
+        "其他工作进程上传该文件失败，或其 FileId 刚更换过；稍后重新上传。",
+    ),
 )
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from worker.bilingual import both
+from worker.bilingual import both, spoken
 from worker.clock import SystemClock
 from worker.emulator.config import Window
 from worker.errors import SettingsError
@@ -87,7 +87,9 @@ def migrate(
     ] = False,
 ) -> None:
     """Bring the database's schema up to date; safe to run twice and by several at once."""
-    typer.echo(wait_for(upgrade(read_settings(), roles=roles)))
+    settings = read_settings()
+    told = wait_for(upgrade(settings, roles=roles))
+    typer.echo(spoken(told, language(settings, os.environ)))
 
 
 @app.command()

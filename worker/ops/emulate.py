@@ -4,7 +4,7 @@ import errno
 import os
 import sys
 
-from worker.bilingual import both
+from worker.bilingual import both, language_of, spoken
 from worker.emulator import Emulator, EmulatorConfig, KeyPair, serve
 from worker.emulator.config import Window
 from worker.errors import FlowgroupError
@@ -33,9 +33,8 @@ async def run_emulator(
         if known is None:
             _say(f"export TENCENTCLOUD_SECRET_ID={api.key.secret_id}")
             _say(f"export TENCENTCLOUD_SECRET_KEY={api.key.secret_key}")
-        pace = f"{limit} calls in any second" if window == "sliding" else f"{limit} calls a second"
-        note = f"# serving {pace if limit else 'without a limit'}; {api.url}/_emulator/summary counts; Ctrl-C ends"
-        print(note, file=sys.stderr, flush=True)  # noqa: T201 - a note beside the output
+        told = spoken(note(api.url, limit, window), language_of(os.environ))
+        print(told, file=sys.stderr, flush=True)  # noqa: T201 - a note beside the output
 
     try:
         await serve(config, ready)
@@ -47,6 +46,20 @@ async def run_emulator(
             f"端口 {port} 已被占用：请结束占用它的程序，或另选 --port。",
         )
         raise FlowgroupError(msg) from None
+
+
+def note(url: str, limit: int, window: Window) -> str:
+    """Say what the API does, in both languages."""
+    pace = both("without a limit", "不限速")
+    if limit and window == "sliding":
+        pace = both(f"{limit} calls in any second", f"任意一秒内 {limit} 次调用")
+    elif limit:
+        pace = both(f"{limit} calls a second", f"每秒 {limit} 次调用")
+    english, chinese = spoken(pace, "en"), spoken(pace, "zh-CN")
+    return both(
+        f"# serving {english}; {url}/_emulator/summary counts; Ctrl-C ends",
+        f"# 已启动，{chinese}；{url}/_emulator/summary 查看计数；Ctrl-C 结束",
+    )
 
 
 def _say(line: str) -> None:

@@ -21,9 +21,9 @@ def explanation(code: str) -> str:
     """Return the text about a code; of an unknown one it says how it is judged."""
     entry = lookup(code)
     judged = entry.known or prefix_of(code) is not None
-    kind = entry.error_class if judged else "in doubt"
+    kind = entry.error_class if judged else "in_doubt"
     lines = [
-        f"{entry.code}  [{kind}, concerns: {entry.scope}]",
+        f"{entry.code}  [{kind}, concerns: {entry.scope} ｜ 类别 {kind}，影响范围 {entry.scope}]",
         f"  {entry.meaning_en}",
         f"  Do: {entry.todo_en}",
         f"  {entry.meaning_zh}",
@@ -32,7 +32,7 @@ def explanation(code: str) -> str:
     if not entry.known:
         lines += _JUDGED_BY_PREFIX if judged else _NOT_JUDGED
         if near := _similar(code):
-            lines.append(f"  Did you mean: {', '.join(near)}?")
+            lines.append(f"  Did you mean ｜ 是否指: {', '.join(near)}")
     return "\n".join(lines)
 
 

@@ -126,18 +126,26 @@ async def connected(
                 await engine.dispose()
 
 
-def place(url: str) -> str:
+_PLACE: Final = {
+    "en": ("the given URL", "the local socket", "{}, database {}"),
+    "zh-CN": ("所给的 URL", "本机套接字", "{}，数据库名 {}"),
+}
+
+
+def place(url: str, lang: Language = "en") -> str:
     """Return host, port and database of a libpq URL; never user or password."""
+    unreadable, local, with_name = _PLACE[lang]
     try:
         parts = urlsplit(dsn(url))
         host = parts.netloc.rpartition("@")[2]
     except ValueError:
-        return "the given URL"
+        return unreadable
     for option in parts.query.split("&"):
         name, _, value = option.partition("=")
         if name == "host" and not host:
             host = value
-    return f"{host or 'the local socket'}{'' if parts.path in {'', '/'} else f', database {parts.path[1:]}'}"
+    host = host or local
+    return host if parts.path in {"", "/"} else with_name.format(host, parts.path[1:])
 
 
 def require_usable(url: str) -> None:
@@ -172,7 +180,7 @@ def _bad_url(error: BaseException) -> SettingsError:
 
 
 def _refusal(url: str, away: DatabaseAwayError, error: BaseException) -> FlowgroupError:
-    origin, where = getattr(error, "orig", error), place(url)
+    origin, where, zh = getattr(error, "orig", error), place(url), place(url, "zh-CN")
     if configuration := _configuration(error):
         return _bad_url(configuration)
     state = away.sqlstate or ""
@@ -182,12 +190,12 @@ def _refusal(url: str, away: DatabaseAwayError, error: BaseException) -> Flowgro
         if state.startswith(prefix):
             told = spoken(advice, "en"), spoken(advice, "zh-CN")
             refused = f"The database at {where} refuses: {told[0]}."
-            return DatabaseError(both(refused, f"数据库（{where}）拒绝：{told[1]}。"))
+            return DatabaseError(both(refused, f"数据库（{zh}）拒绝：{told[1]}。"))
     why = _WHY.get(away.kind) or f"{away.kind} {state}".strip()
     told = spoken(why, "en"), spoken(why, "zh-CN")
     return DatabaseError(
         both(
             f"The database at {where} does not answer ({told[0]}): start it, or correct FLOWGROUP_DATABASE_URL.",
-            f"数据库（{where}）没有应答（{told[1]}）：请启动它，或更正 FLOWGROUP_DATABASE_URL。",
+            f"数据库（{zh}）没有应答（{told[1]}）：请启动它，或更正 FLOWGROUP_DATABASE_URL。",
         )
     )

@@ -11,14 +11,17 @@ from rich.console import Console
 from typer._click import Context, HelpFormatter
 from typer.core import TyperGroup
 
-from worker.bilingual import language_of, spoken
+from worker.bilingual import both, language_of, spoken
 from worker.ops.failure import INTERRUPTED, STOPPED, line_of
 from worker.ops.handbook import handbook
 from worker.ops.quiet import story
 from worker.ops.terminal import ReaderLeftError, fall_silent, flush, settle_output, spoken_of_output
 
 T = TypeVar("T")
-_DEFECT: Final = "this is a defect: please report what follows. The error's own text is left out, it may name people."
+_DEFECT: Final = both(
+    "this is a defect: please report what follows. The error's own text is left out, it may name people.",
+    "这是程序缺陷，请反馈以下内容；错误原文可能涉及个人信息，已略去。",
+)
 _PIPE_BROKEN: Final = 141  # 128 + SIGPIPE, as shells count
 
 
@@ -50,8 +53,9 @@ class Commands(TyperGroup):
             fall_silent()
             sys.exit(_PIPE_BROKEN)
         except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 - told without its text
-            told = line_of(spoken_of_output(error), language_of(os.environ))
-            _end(*(told or (f"{_DEFECT}\n{story(error)}", 1)))
+            lang = language_of(os.environ)
+            told = line_of(spoken_of_output(error), lang)
+            _end(*(told or (f"{spoken(_DEFECT, lang)}\n{story(error)}", 1)))
         if code == INTERRUPTED:
             _end(spoken(STOPPED, language_of(os.environ)), code)
         sys.exit(code or 0)

@@ -5,7 +5,7 @@ from typing import Final
 
 from worker.ops.language import Language
 
-NEVER: Final = "never"
+NEVER: Final = "infinity"  # what the column holds, in any language
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 _AHEAD: Final = {"en": "in {}", "zh-CN": "{} 后"}
 _PAST: Final = {"en": "{} ago", "zh-CN": "{} 前"}
@@ -17,7 +17,7 @@ def endless(at: datetime) -> bool:
 
 
 def moment(at: datetime) -> str:
-    """Return date and time to the second, with the zone; `never` for Postgres' 'infinity'."""
+    """Return date and time to the second, with the zone; Postgres' 'infinity' as such."""
     return NEVER if endless(at) else f"{at.astimezone():%Y-%m-%d %H:%M:%S %z}"
 
 

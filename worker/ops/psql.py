@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from worker.bilingual import both
+from worker.bilingual import both, spoken
 from worker.database import data_dir, dsn
 from worker.errors import DatabaseError
 from worker.postgres import EmbeddedPostgres, EmbeddedPostgresError
@@ -34,11 +34,17 @@ def open_psql(settings: Settings, options: Sequence[str]) -> int:
             command = [str(binary("psql")), _OWN, *options, server.url()]
             return run(command, without_libpq(os.environ))
     except EmbeddedPostgresError as error:
-        msg = both(
-            f"The embedded Postgres did not start: {error}.",
-            f"内嵌的 Postgres 未能启动：{error}。",
-        )
-        raise DatabaseError(msg) from None
+        raise did_not_start(error) from None
+
+
+def did_not_start(error: EmbeddedPostgresError) -> DatabaseError:
+    """Return what is said where the embedded server does not run."""
+    english, chinese = spoken(str(error), "en"), spoken(str(error), "zh-CN")
+    msg = both(
+        f"The embedded Postgres did not start: {english}.",
+        f"内嵌的 Postgres 未能启动：{chinese}。",
+    )
+    return DatabaseError(msg)
 
 
 def without_password(url: str) -> tuple[str, dict[str, str]]:

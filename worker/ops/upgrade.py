@@ -16,7 +16,7 @@ _EXISTS: Final = {"42P06", "42P07", "42701", "42710", "42723"}  # SQLSTATE: what
 
 
 async def upgrade(settings: Settings, *, roles: bool = False) -> str:
-    """Migrate the settings' database, with roles and rights if asked for; return what to say.
+    """Migrate the settings' database, with roles and rights if asked for; return what to say, in both languages.
 
     Raises:
         DatabaseError: it is away, or its schema is newer than this version.
@@ -30,7 +30,8 @@ async def upgrade(settings: Settings, *, roles: bool = False) -> str:
                 msg = both(
                     f"The database at {place(url)} has a schema that this version does not know: "
                     "install the flowgroup that made it, or a newer one.",
-                    f"数据库（{place(url)}）的表结构本版本无法识别：请安装创建它的 flowgroup 版本或更新的版本。",
+                    f"数据库（{place(url, 'zh-CN')}）的表结构本版本无法识别："
+                    "请安装创建它的 flowgroup 版本或更新的版本。",
                 )
                 raise DatabaseError(msg) from None
             except ProgrammingError as error:
@@ -39,9 +40,16 @@ async def upgrade(settings: Settings, *, roles: bool = False) -> str:
                 msg = both(
                     f"The database at {place(url)} has tables of flowgroup, but flowgroup.schema_version does not "
                     f"say of which version ({state}): put its row back, this version's own is '{head()}'.",
-                    f"数据库（{place(url)}）中有 flowgroup 的表，但 flowgroup.schema_version 未记录版本（{state}）："
-                    f"请恢复该行，本版本为 '{head()}'。",
+                    f"数据库（{place(url, 'zh-CN')}）中有 flowgroup 的表，"
+                    f"但 flowgroup.schema_version 未记录版本（{state}）：请恢复该行，本版本为 '{head()}'。",
                 )
                 raise DatabaseError(msg) from None
-    where = place(settings.database_url) if settings.database_url else "the embedded Postgres"
-    return f"The schema in {where} is at {head()}."
+    if not (url := settings.database_url):
+        return both(
+            f"The schema in the embedded Postgres is at {head()}.",
+            f"内嵌 Postgres 的表结构已是 {head()}。",
+        )
+    return both(
+        f"The schema in {place(url)} is at {head()}.",
+        f"{place(url, 'zh-CN')} 的表结构已是 {head()}。",
+    )

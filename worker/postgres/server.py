@@ -11,25 +11,44 @@ from types import TracebackType
 from typing import Final, Literal, Self
 from urllib.parse import quote
 
+from worker.bilingual import both, spoken
 from worker.postgres import files
 
-_NOT_ENTERED: Final = "it is not in use; enter the context manager first"
-_NOT_DURABLE: Final = "it runs without durability for another process; stop that first"
-_NO_TCP: Final = "it runs without TCP for another process; stop that first"
+_NOT_ENTERED: Final = both(
+    "it is not in use; enter the context manager first", "尚未启用，请先进入上下文管理器"
+)
+_NOT_DURABLE: Final = both(
+    "it runs without durability for another process; stop that first",
+    "正以不保证持久的方式供其他进程使用，请先停止该进程",
+)
+_NO_TCP: Final = both(
+    "it runs without TCP for another process; stop that first",
+    "正以不开放 TCP 的方式供其他进程使用，请先停止该进程",
+)
+_ENDED: Final = both(
+    "its supervisor ended; look into server.log there, start again",
+    "其监护进程已结束；请查看该目录中的 server.log，然后重新启动",
+)
 
 StopMode = Literal["fast", "immediate"]
 
 
 class EmbeddedPostgresError(OSError):
-    """The embedded server of `folder` cannot be used: why, and what to do, in one line."""
+    """The embedded server of `folder` cannot be used: why, and what to do, in one line of both languages."""
 
     def __init__(self, folder: Path, why: str) -> None:
-        super().__init__(f"embedded PostgreSQL in {folder}: {why}")
+        english, chinese = spoken(why, "en"), spoken(why, "zh-CN")
+        super().__init__(
+            both(
+                f"embedded PostgreSQL in {folder}: {english}",
+                f"{folder} 中的内嵌 PostgreSQL：{chinese}",
+            )
+        )
 
 
 class _SupervisorEndedError(EmbeddedPostgresError):
     def __init__(self, folder: Path) -> None:
-        super().__init__(folder, "its supervisor ended; look into server.log there, start again")
+        super().__init__(folder, _ENDED)
 
 
 class EmbeddedPostgres:

@@ -1,6 +1,7 @@
 -- Waiting rows whose last moment has passed end failed; in steps, so that no other statement waits for long.
 UPDATE flowgroup.jobs j
-SET status = 'failed', error_code = 'Worker.Expired', error_message = 'send_before passed before the row could be sent.',
+SET status = 'failed', error_code = 'Worker.Expired', error_message =
+        'send_before passed before the row could be sent. ｜ 未能在 send_before 之前发送。',
     finished_at = now(), updated_at = now()
 WHERE j.id = ANY (ARRAY(
     SELECT id FROM flowgroup.jobs

@@ -8,7 +8,7 @@ WITH silent AS (
 ), parked AS (
     UPDATE flowgroup.jobs j
     SET status = 'in_doubt', error_code = 'Worker.Lost',
-        error_message = 'Worker ' || silent.worker || ' did not report by the send deadline.',
+        error_message = format('Worker %1$s did not report by the send deadline. ｜ 工作进程 %1$s 未在发送期限前报告。', silent.worker),
         finished_at = now(), updated_at = now()
     FROM silent
     WHERE j.id = ANY (ARRAY[silent.id]) AND j.status = 'sending'

@@ -13,7 +13,7 @@ from typing import Final
 from worker.bilingual import both
 from worker.database import data_dir
 from worker.errors import FlowgroupError
-from worker.ops.psql import run
+from worker.ops.psql import did_not_start, run
 from worker.postgres import EmbeddedPostgres, EmbeddedPostgresError
 from worker.postgres.files import binary
 
@@ -103,4 +103,4 @@ def open_psql() -> int:
             command = [str(binary("psql")), "--no-psqlrc", server.url(DATABASE)]
             return run(command, without_foreign(os.environ))
     except EmbeddedPostgresError as error:
-        raise FlowgroupError(str(error)) from None
+        raise did_not_start(error) from None

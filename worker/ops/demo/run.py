@@ -31,6 +31,7 @@ from worker.ops.demo.rows import (
 )
 from worker.ops.demo.words import Words, words
 from worker.ops.language import language
+from worker.ops.psql import did_not_start
 from worker.ops.status import Status, read_status
 from worker.postgres import EmbeddedPostgresError
 from worker.settings import Settings
@@ -49,7 +50,7 @@ async def run_demo(jobs: int, workers: int, console: Console) -> None:
         try:
             await _run(folder, jobs, workers, console)
         except EmbeddedPostgresError as error:
-            raise FlowgroupError(str(error)) from None
+            raise did_not_start(error) from None
 
 
 async def _run(folder: DemoFolder, jobs: int, workers: int, console: Console) -> None:

@@ -53,6 +53,7 @@ CHINESE: Final = Words(
     until_probe="探测成功，下次 {}",
     never="永不到期（run_after 为 infinity）。如需发送，请把 run_after 改为具体时间。",
     later="无需处理：{when} 起发送（{wait}）。",
+    age="时长",
     backing_off="无需处理：退避至 {when}（{wait}）后自动重试。",
     no_worker="已到时间，但没有运行中的工作进程。请启动：\n  flowgroup worker",
     blocked="已到时间，但工作进程受阻：{why}",

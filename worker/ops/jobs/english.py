@@ -53,6 +53,7 @@ ENGLISH: Final = Words(
     until_probe="a probe passes, next {}",
     never="It is never due (run_after is infinity). To have it sent, set run_after to a time.",
     later="Nothing to do: it is sent from {when} on ({wait}).",
+    age="age",
     backing_off="Nothing to do: it waits out its back-off until {when} ({wait}) and is tried again.",
     no_worker="It is due, but no worker runs. Start one:\n  flowgroup worker",
     blocked="It is due, but the workers are blocked: {why}",

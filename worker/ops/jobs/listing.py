@@ -24,7 +24,7 @@ def listing(page: Page, lang: Language) -> RenderableType:
         table.add_column("batch", overflow="ellipsis", no_wrap=True, max_width=16)
     table.add_column("status", no_wrap=True)
     table.add_column("attempts", no_wrap=True, justify="right")
-    table.add_column("age", no_wrap=True, justify="right")
+    table.add_column(say.age, no_wrap=True, justify="right")
     table.add_column("flow_group_id / error_code", overflow="fold", ratio=1)
     for line in page.jobs:
         batch = [line.batch or ""] if batches else []

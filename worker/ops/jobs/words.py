@@ -58,6 +58,7 @@ class Words:
     until_probe: str
     later: str
     never: str
+    age: str
     backing_off: str
     no_worker: str
     blocked: str
