@@ -18,6 +18,7 @@ from worker.ops.language import Language, advice
 from worker.ops.status import Watcher, words
 from worker.ops.status.night import Night
 from worker.ops.status.screen import Place, screen
+from worker.ops.status.view import duration
 from worker.ops.status.watch import Seen, watch
 
 SIZES = [(80, 24), (100, 30), (120, 35), (200, 60)]
@@ -80,6 +81,7 @@ def test_the_screen_tells_the_night(database_url: str, lang: Language) -> None:
     desk.on(fill)
     stop = "UPDATE flowgroup.workers SET accounts = jsonb_build_object('east', $1::text) WHERE pid = 4712"
     desk.fetch(stop, why)
+    desk.fetch("UPDATE flowgroup.slots SET rate_limit = 5")
     night = look(desk, lang)
     status = night.status
     text = squeezed("\n".join(drawn(night, lang, 140, 90)))
@@ -87,8 +89,11 @@ def test_the_screen_tells_the_night(database_url: str, lang: Language) -> None:
     ends = {
         f"{at.astimezone():%H:%M:%S}" for o in moving for at in (o.eta_now, o.eta_at_best) if at
     }
-    for seconds in (status.eta_s, status.eta_at_limit_s):
-        ends.add(f"{(status.at + timedelta(seconds=seconds or 0)).astimezone():%H:%M}(")
+    now, best = (
+        f"{(status.at + timedelta(seconds=s or 0)).astimezone():%H:%M} ({duration(s or 0, say)})"
+        for s in (status.eta_s, status.eta_at_limit_s)
+    )
+    ends.add(say.ends.format(now=now, best=best))
     codes = {line.meaning for line in status.errors}
     codes |= {
         f"→{advice(line.code, lang)}" for line in status.errors if line.failed + line.in_doubt
@@ -99,6 +104,7 @@ def test_the_screen_tells_the_night(database_url: str, lang: Language) -> None:
     }
     held = f"{say.held_by} {status.binds_because}"
 
+    assert now != best
     assert (2, 2, 2) <= (len(moving), len(codes), len(status.workers))
     assert [] == [one for one in (*ends, *codes, *workers, held) if squeezed(one) not in text]
 
