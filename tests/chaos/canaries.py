@@ -33,6 +33,7 @@ from worker.postgres.files import free_port
 from worker.schema import migrate
 
 NAME: Final = "canaries"
+_REPORT: Final = b'"refused"'  # in the spool; an answer of the API that named people
 # A row that names a file waits for a folder that nobody has.
 _MOVES: Final = """SELECT count(*) FROM flowgroup.jobs
 WHERE status = 'sending' OR status = 'pending' AND NOT waits_for_files"""
@@ -57,8 +58,8 @@ async def run(seed: int, *, quick: bool) -> Figures:
         figures.note({"rows": jobs, "secrets": len(secrets), "texts": len(texts)})
         figures.note({"bytes searched": sum(map(len, texts.values()))})
         figures.must("SIGKILL", fleet.count("SIGKILL"), 3 if quick else 21)
-        kept = sum(text.count(b"\n") for text in spool.values())
-        figures.at_least("reports in the spool of a killed worker", kept, 1)
+        kept = sum(text.count(_REPORT) for text in spool.values())
+        figures.at_least("refusals in the spools when a worker was killed", kept, 1)
         figures.must("worker that ended with a traceback", told, expected=True)
         figures.must("metrics told", b"flowgroup_jobs" in texts["/metrics"], expected=True)
         figures.must("pages that answered", answered, len(PAGES) + 1)
@@ -114,11 +115,13 @@ async def _night(place: Lab, seed: int, jobs: int, *, kills: int) -> tuple[Fleet
     """
     draw = Random(seed)
     await place.api.tune(latency=0.4)
+    await place.api.misbehave(_naming(jobs, "code:InvalidParameter.Mobile", 1))
     known = {**SETTINGS, "database_url": as_user(place.url, "night")}
     fleet = Fleet(place, 2, known)
     await fleet.start()
     spool = await _spool(place, fleet, draw)
     await place.api.tune(latency=0.05)
+    await place.api.behave()
     await place.api.misbehave(*_faults(jobs))
     for kill in range(kills):
         while place.api.calls() < (kill + 1) * jobs // (kills + 2):
@@ -137,7 +140,7 @@ async def _spool(place: Lab, fleet: Fleet, draw: Random) -> dict[str, bytes]:
     folder = place.folder / "state" / "spool"
     await place.called(4)
     await asyncio.to_thread(place.server.stop, "immediate")
-    await until(lambda: any(texts_below(folder).values()))
+    await until(lambda: any(_REPORT in text for text in texts_below(folder).values()))
     await fleet.kill(draw)
     spool = {f"killed: {name}": text for name, text in texts_below(folder).items()}
     await asyncio.to_thread(place.server.start)
@@ -151,8 +154,6 @@ async def _probe(place: Lab) -> None:
 
 
 def _faults(jobs: int) -> list[dict[str, object]]:
-    people = Canary.of(jobs + 1)
-    text = f"{people.name} ({people.mobile}, {people.id_number}) is unknown"
     named = (
         ("code:InvalidParameter.Mobile", 0.05),
         ("code:FailedOperation", 0.03),
@@ -160,9 +161,15 @@ def _faults(jobs: int) -> list[dict[str, object]]:
         ("code:OperationDenied.NoQuota", 0.01),
     )
     plain = ("reset_after", "truncated", "garbage_after", "html_502_after")
-    always: dict[str, object] = {"times": None, "text": text}
-    faults = [{**always, "name": name, "probability": share} for name, share in named]
+    faults = [_naming(jobs, name, share) for name, share in named]
     return faults + [{"times": None, "name": name, "probability": 0.02} for name in plain]
+
+
+def _naming(jobs: int, name: str, share: float) -> dict[str, object]:
+    """Return a fault whose message names people."""
+    people = Canary.of(jobs + 1)
+    text = f"{people.name} ({people.mobile}, {people.id_number}) is unknown"
+    return {"times": None, "text": text, "name": name, "probability": share}
 
 
 async def _tracebacks(place: Lab, jobs: int) -> bool:
