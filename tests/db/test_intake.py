@@ -70,24 +70,28 @@ REFUSED = {
     "a field twice": ('{"a": 1, "a": 2}', "repeated"),
     "out of range": ('{"a": 1e400}', "number"),
     "deep": ("[" * 1100 + "]" * 1100, "depth"),
+    "deep and never closed": ("[" * 100_000, "depth"),
+    "objects, deep": ('{"a":' * 100_000, "depth"),
     "no JSON": ('{"a": ', "json"),
     "no object": ("[1]", "type"),
     "too long": (f'{{"a": "{"x" * LIMIT}"}}', "size"),
 }
 
 
+@pytest.mark.parametrize("command", ["check", "enqueue"])
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_postgres_refuses(desk: Desk, write: Write, name: str) -> None:
-    """What is no jsonb, or too much of it, is caught with its line; the rows around it are judged."""
+def test_what_postgres_refuses(desk: Desk, write: Write, name: str, command: str) -> None:
+    """What is no jsonb, or too much of it, is caught with its line; the rows around it are judged, and stay out."""
     text, rule = REFUSED[name]
     file = write(example(1), text, example(1))
-    result = desk.run("check", file, "--json")
+    result = desk.run(command, file, "--json")
     told = orjson.loads(result.stdout)
 
     assert 1 == result.exit_code
     assert (3, 1) == (told["files"][0]["rows"], told["files"][0]["invalid"])
     assert (2, 2, rule) in {(f["line"], f["row"], f["rule"]) for f in told["faults"]}
     assert {2} == {fault["line"] for fault in told["faults"]}
+    assert [] == desk.fetch("SELECT 1 FROM flowgroup.jobs")
 
 
 @pytest.mark.parametrize("over", [0, 1])

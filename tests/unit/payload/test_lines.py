@@ -1,6 +1,7 @@
 """Faults of a file are found by line."""
 
 import json
+from unittest.mock import patch
 
 import orjson
 import pytest
@@ -65,6 +66,24 @@ def test_any_text_has_lines(text: str, paths: list[str]) -> None:
 
     assert set(paths) == lines.keys()
     assert all(1 <= line <= text.count("\n") + 1 for line in lines.values())
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("opening", ["[", '{"a":', '[{"Agent":'])
+def test_a_deep_text_is_read_in_its_length(opening: str) -> None:
+    """However deep a text is, what is looked for in vain costs one look at each of its tokens."""
+    text = "\n" + opening * 100_000
+
+    assert {"Agent.AppId": 1, "$": 1} == lines_of(text, ["Agent.AppId", "$"])
+
+
+def test_the_search_ends_with_the_last_path() -> None:
+    """Once all is found the rest of the text is not read."""
+    text = '{"Agent":\n1,"Operator":\n' + "[" * 1_000_000
+    with patch("jobs.payload.lines.json.loads", wraps=json.loads) as names:
+        found = lines_of(text, ["Agent"])
+
+    assert ({"Agent": 2}, 1) == (found, names.call_count)
 
 
 def test_lines_of_nothing() -> None:
