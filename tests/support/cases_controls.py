@@ -2,6 +2,15 @@
 
 from tests.support.requests import CONTROL, DROP, FLOW, Case
 
+_DRAWN = ("SIGN_SEAL", "SIGN_PAGING_SEAL", "SIGN_LEGAL_PERSON_SEAL", "SIGN_PAGING_SIGNATURE")
+_FIELD = {"GenerateMode": "FIELD", "ComponentName": "a"}
+_PAGING = {"ComponentType": "SIGN_PAGING_SIGNATURE"}
+
+
+def _watermark(extra: str) -> dict[str, object]:
+    return {"Components": [{"ComponentType": "WATERMARK", "ComponentExtra": extra}]}
+
+
 CASES: list[Case] = [
     (
         "keyword",
@@ -24,6 +33,16 @@ CASES: list[Case] = [
         {"GenerateMode": "FIELD", "ComponentName": "a", "ComponentType": "SIGN_DATE"},
         "GenerateMode",
     ),
+    *(
+        (
+            "field_seal",
+            CONTROL,
+            _FIELD | {"ComponentType": kind},
+            _FIELD | {"ComponentType": "SIGN_DATE"},
+            "GenerateMode",
+        )
+        for kind in _DRAWN
+    ),
     ("component_id", CONTROL, {"ComponentId": "a b"}, {"ComponentId": "甲" * 30}, "ComponentId"),
     (
         "component_name",
@@ -34,6 +53,20 @@ CASES: list[Case] = [
     ),
     ("page", CONTROL, {"ComponentPage": 0}, {"ComponentPage": -1}, "ComponentPage"),
     ("unplaced", CONTROL, {"ComponentPosX": DROP}, {"ComponentPosX": 0}, ""),
+    (
+        "unplaced",
+        CONTROL,
+        _PAGING | {"ComponentPosY": DROP},
+        _PAGING | {"ComponentPosX": DROP, "ComponentPage": DROP},
+        "",
+    ),
+    (
+        "unplaced",
+        FLOW,
+        {"Components": [{"ComponentType": "TEXT"}]},
+        {"Components": [{"ComponentType": "WATERMARK"}]},
+        "Components[0]",
+    ),
     (
         "keyword_only",
         CONTROL,
@@ -53,6 +86,13 @@ CASES: list[Case] = [
         FLOW,
         {"Components": [{"ComponentType": "ATTACHMENT", "ComponentValue": "a,b,c,d,e,f,g"}]},
         {"Components": [{"ComponentType": "ATTACHMENT", "ComponentValue": "a,b,c,d,e,f"}]},
+        "Components[0].ComponentValue",
+    ),
+    (
+        "attachments",
+        FLOW,
+        {"Components": [{"ComponentType": "ATTACHMENT", "ComponentValue": "a, ,b"}]},
+        {"Components": [{"ComponentType": "ATTACHMENT", "ComponentValue": "a, b"}]},
         "Components[0].ComponentValue",
     ),
     ("extra_json", CONTROL, {"ComponentExtra": "[]"}, {"ComponentExtra": "{ }"}, "ComponentExtra"),
@@ -76,6 +116,31 @@ CASES: list[Case] = [
         {"ComponentExtra": '{"Rotate":-361}'},
         {"ComponentExtra": '{"Rotate":-360}'},
         "ComponentExtra",
+    ),
+    *(
+        (
+            "extra_range",
+            CONTROL,
+            {"ComponentExtra": f'{{"{option}":{wrong}}}'},
+            {"ComponentExtra": f'{{"{option}":{right}}}'},
+            "ComponentExtra",
+        )
+        for option, wrong, right in [("FontSize", 5, 6), ("Opacity", 1.1, 1), ("Rotate", 361, 360)]
+    ),
+    *(
+        (
+            "extra_range",
+            FLOW,
+            _watermark(f'{{"{option}":{wrong}}}'),
+            _watermark(f'{{"{option}":{right}}}'),
+            "Components[0].ComponentExtra",
+        )
+        for option, wrong, right in [
+            ("Opacity", -0.1, 0),
+            ("Opacity", 1.1, 0.5),
+            ("Rotate", -1, 0),
+            ("Rotate", 360, 359),
+        ]
     ),
     (
         "component_name",

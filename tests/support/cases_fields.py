@@ -1,7 +1,7 @@
 """Cases of one field: rule, place, what breaks it, the nearest that does not, path below the place."""
 
 from tests.support.emulated import example
-from tests.support.requests import CONTROL, DROP, FLOW, GROUP, SIGNER, Case, at
+from tests.support.requests import AUTO, CONTROL, DROP, FLOW, GROUP, SIGNER, Case, at
 
 _FLOWS = example(1)["FlowFileInfos"]
 _PERSON = at(example(1), SIGNER)
@@ -50,6 +50,11 @@ CASES: list[Case] = [
         "FlowName",
     ),
     ("hidden_characters", SIGNER, {"Name": "a\x00"}, {"Name": "阿卜杜拉·买买提"}, "Name"),
+    *(
+        ("hidden_characters", place, {field: f"a{hidden}b"}, {field: "a\u200bb"}, field)
+        for place, field in [(SIGNER, "Name"), (AUTO, "OrganizationName")]
+        for hidden in "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    ),
     ("mobile", SIGNER, {"Mobile": "+8613200000000"}, {"Mobile": "19900000000"}, "Mobile"),
     ("mobile", SIGNER, {"Mobile": "1320000000０"}, {}, "Mobile"),
     ("url", FLOW, {"CallbackUrl": "nowhere"}, {"CallbackUrl": ""}, "CallbackUrl"),

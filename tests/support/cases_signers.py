@@ -26,6 +26,39 @@ CASES: list[Case] = [
         {"ComponentType": "SIGN_OPINION"},
         "ComponentType",
     ),
+    *(
+        ("seal_of_person", CONTROL, {"ComponentType": kind}, {}, "ComponentType")
+        for kind in ("SIGN_SEAL", "SIGN_PAGING_SEAL")
+    ),
+    *(
+        (
+            "seal_of_person",
+            SIGNER,
+            {"ApproverType": kind, "SignComponents": [_SIGN | {"ComponentType": "SIGN_SEAL"}]},
+            {"ApproverType": kind},
+            "SignComponents[0].ComponentType",
+        )
+        for kind in ("PERSON_AUTO_SIGN", "PERSON_PIN_CODE_SIGN")
+    ),
+    (
+        "combination",
+        CONTROL,
+        _COMBINED | {"ComponentExtra": _FIVE.replace("Children", "ChildrenComponents")},
+        _COMBINED | {"ComponentExtra": _FOUR.replace("Children", "ChildrenComponents")},
+        "ComponentExtra",
+    ),
+    (
+        "combination_part",
+        SIGNER,
+        {"SignComponents": [_INNER | {"ComponentType": "SIGN_MULTI_LINE_TEXT"}]},
+        {
+            "SignComponents": [
+                _COMBINED | {"ComponentExtra": _FOUR.replace("Children", "ChildrenComponents")},
+                _INNER | {"ComponentType": "SIGN_MULTI_LINE_TEXT"},
+            ]
+        },
+        "SignComponents[0].ComponentType",
+    ),
     (
         "combination",
         CONTROL,
@@ -92,11 +125,25 @@ CASES: list[Case] = [
         "ApproverOption.FillType",
     ),
     (
-        "pin_code",
-        AUTO,
-        {"ApproverType": "ORGANIZATION_PIN_CODE_SIGN"},
-        {"ApproverType": "ORGANIZATION_PIN_CODE_SIGN", "PinCode": "ab"},
-        "PinCode",
+        "auto_sign_dynamic",
+        SIGNER,
+        {"ApproverType": "PERSON_AUTO_SIGN", "ApproverOption": {"FillType": 1}},
+        {"ApproverOption": {"FillType": 1}},
+        "ApproverOption.FillType",
+    ),
+    *(
+        (
+            "pin_code",
+            place,
+            {"ApproverType": kind},
+            {"ApproverType": kind, "PinCode": "ab"},
+            "PinCode",
+        )
+        for place, kind in [
+            (AUTO, "ORGANIZATION_PIN_CODE_SIGN"),
+            (AUTO, "OTHER_ORGANIZATION_PIN_CODE_SIGN"),
+            (SIGNER, "PERSON_PIN_CODE_SIGN"),
+        ]
     ),
     (
         "not_channel_kind",

@@ -13,9 +13,9 @@ from jobs.references import is_reference
 
 
 def references(contract: Raw) -> Iterator[Hit]:
-    """References are relative paths below the account's folder."""
+    """References are relative paths below the account's folder; the upload knows the same rules."""
     ids = contract.get("FileIds")
     if isinstance(ids, list):
         for index, entry in enumerate(ids[:ENTRIES]):
-            if is_reference(entry) and form_fault(str(entry)):
-                yield Hit("file_reference", ("FileIds", index))
+            if is_reference(entry) and (rule := form_fault(str(entry))):
+                yield Hit(rule, ("FileIds", index))

@@ -6,6 +6,7 @@ import pytest
 
 from jobs.payload import check, rules
 from tests.support import cases_contracts, cases_controls, cases_fields, cases_signers
+from tests.support.cases_columns import COLUMNS
 from tests.support.emulated import example
 from tests.support.requests import (
     AUTO,
@@ -19,10 +20,12 @@ from tests.support.requests import (
     changed,
     signed_by,
 )
+from worker.files.fault import Rule
 
 _PERSON = at(example(1), SIGNER)
 _TEXT_RULES = {"size", "bom", "utf8", "json", "depth", "number", "nul", "surrogate", "repeated"}
 _TEST_ELSEWHERE = _TEXT_RULES | {"more", "deadline_before_send", "too_costly"}
+_OF_FILES = {str(rule) for rule in Rule}  # tests/unit/test_files_refused.py
 CASES = [*cases_fields.CASES, *cases_contracts.CASES, *cases_signers.CASES, *cases_controls.CASES]
 SCENARIO_CASES: list[tuple[str, str, dict[str, Any], str]] = [
     ("scenario_4", "4", {"Name": ""}, "Name"),
@@ -30,9 +33,13 @@ SCENARIO_CASES: list[tuple[str, str, dict[str, Any], str]] = [
     ("organization", "1", {"OrganizationOpenId": DROP}, "OrganizationOpenId"),
     ("organization", "3", {"OrganizationName": DROP}, "OrganizationName"),
     ("scenario_1_3", "1", {"OpenId": DROP}, "OpenId"),
+    ("scenario_1_3", "1", {"Name": DROP}, "Name"),
+    ("scenario_1_3", "3", {"Name": DROP}, "Name"),
     ("scenario_1_3", "3", {"Mobile": DROP}, "Mobile"),
     ("scenario_2", "2", {"ApproverOption": {}}, "ApproverOption"),
     ("scenario_5", "5", {"Name": DROP}, "Name"),
+    ("scenario_5", "5", {"Mobile": DROP}, "Mobile"),
+    ("scenario_5", "5", {"OrganizationName": DROP}, "OrganizationName"),
     ("scenario_5_keys", "5", {"OpenId": "a"}, "OpenId"),
     ("scenario_5_keys", "5", {"OrganizationOpenId": "a"}, "OrganizationOpenId"),
 ]
@@ -115,7 +122,7 @@ def test_all_faults_show_at_once() -> None:
 
 def test_no_rule_is_untested() -> None:
     """Each rule of the table is broken by a case of this module, or by a test named here."""
-    elsewhere = _TEST_ELSEWHERE | {"overridden", "signers_over_five"}
+    elsewhere = _TEST_ELSEWHERE | {"overridden", "signers_over_five"} | _OF_FILES | COLUMNS.keys()
     tested = {case[0] for case in CASES} | {case[0] for case in SCENARIO_CASES} | elsewhere
 
     assert rules().keys() == tested

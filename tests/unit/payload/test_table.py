@@ -12,7 +12,7 @@ from tests.support.requests import NOW, SIGNER, changed
 
 SOURCES = re.compile(
     r"API document, (?:section [1-5]|example [12])|facts\.md §[ac]|fields\.json|text of Component"
-    r"|RFC 8259|PostgreSQL manual|GB 11643|of our own"
+    r"|RFC 8259|PostgreSQL manual|GB 11643|document of UploadFiles|of our own"
 )
 
 

@@ -8,11 +8,11 @@ from typing import Any
 import orjson
 from rich.console import Console
 
+from jobs.payload import fault_of
 from worker.check.judge import Judge
 from worker.clock import Clock
 from worker.files.content import Files
 from worker.ops.intake.accounts import unknown
-from worker.ops.intake.columns import fault
 from worker.ops.intake.phrases import Phrases, phrases
 from worker.ops.intake.rows import FileRow, Reader
 from worker.ops.intake.tally import Enqueued, Tally
@@ -67,7 +67,7 @@ class Desk:
         """Return the accounts that nobody is known to have a key for; warn of them."""
         found = unknown(accounts, known, self.environ, self.home)
         for account in [] if self.json else found:
-            text = message(fault("account_unknown", "account"), self.lang)
+            text = message(fault_of("account_unknown", "account"), self.lang)
             self.line(self.say["account"].format(account=account, message=text))
         return found
 

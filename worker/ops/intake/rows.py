@@ -10,7 +10,7 @@ import orjson
 
 from jobs.payload import MOST_BYTES, Fault, check, fault_of, is_valid, lines_of, parse
 from worker.check.judge import Judge
-from worker.ops.intake.columns import Columns, columns_of, fault
+from worker.ops.intake.columns import Columns, columns_of
 from worker.ops.intake.splitting import Raw, raws
 
 _INNER: Final = "payload."
@@ -86,7 +86,7 @@ class Reader:
             judged = self._judged(payload, body, columns, {one.path for _, one in placed})
             placed += [(_path(inner, one.path), one) for one in judged]
         if self._repeats(columns):
-            placed.append(("dedupe_key", fault("dedupe_key_twice", "dedupe_key")))
+            placed.append(("dedupe_key", fault_of("dedupe_key_twice", "dedupe_key")))
         found = _located(raw, placed)
         return FileRow(path, number, raw.line, raw.end, columns, body, _contracts(payload), found)
 
