@@ -1,5 +1,6 @@
--- What waits, by calling key (by account where none is known), and in how many seconds its last call would leave at
--- the key's limit: rows that are due at some time or later need that long from then on. What is never due is left out.
+-- What waits, by calling key (by account where none is known): how long its calls take at the key's limit, one behind
+-- the other, and in how many seconds the last one would leave, for rows that are due later need that long from then on.
+-- What is never due is left out of both.
 WITH waiting AS (
     SELECT coalesce(a.key_fingerprint, j.account) AS key, j.account, j.contracts, j.checked_at, j.run_after > now() AS later,
            CASE WHEN isfinite(j.run_after) THEN greatest(extract(epoch FROM j.run_after - now()), 0) END AS due_in
@@ -16,6 +17,7 @@ WITH waiting AS (
 SELECT array_agg(DISTINCT account) AS accounts, count(*) AS jobs, coalesce(sum(contracts), 0) AS contracts,
        count(*) FILTER (WHERE checked_at IS NULL) AS unchecked, count(*) FILTER (WHERE later) AS later,
        CAST(max(rate) AS double precision) AS rate, now() AS at,
+       CAST(count(due_in) / max(rate) AS double precision) AS seconds_at_limit,
        CAST(coalesce(max(due_in + behind / rate), 0) AS double precision) AS ends_in_s
 FROM line
 GROUP BY key

@@ -1,6 +1,5 @@
 """`flowgroup plan`: what the waiting rows come to; writes nothing."""
 
-from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
@@ -18,11 +17,15 @@ from worker.ops.intake.accounts import known_accounts
 from worker.ops.intake.desk import Desk
 
 _ROWS: Final = 200
+_ROOM: Final = 512 * 1024  # bytes of stored payloads at a time, as the checker has it
 
 
 @dataclass(frozen=True, slots=True)
 class KeyPlan:
-    """What waits for one calling key; `rate` in calls a second, `ends_in_s` when its last call would leave."""
+    """What waits for one calling key; `rate` in calls a second.
+
+    `seconds_at_limit`: what its calls take, one behind the other; `ends_in_s`: when the last one would leave.
+    """
 
     accounts: list[str]
     jobs: int
@@ -31,6 +34,7 @@ class KeyPlan:
     later: int
     rate: float
     at: datetime
+    seconds_at_limit: float
     ends_in_s: float
 
 
@@ -47,7 +51,7 @@ class RuleCount:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The whole; `--json` prints these names. A contract is a unit of the quota."""
+    """The whole; `--json` prints these names. A contract is a unit of the quota; keys send beside each other."""
 
     at: datetime | None
     batch: str | None
@@ -59,6 +63,7 @@ class Plan:
     unchecked: int
     unchecked_invalid: int
     seconds_at_limit: float
+    ends_in_s: float
     ends_at: datetime | None
     keys: list[KeyPlan]
     faults: list[RuleCount]
@@ -76,11 +81,13 @@ async def make_plan(desk: Desk, batch: str | None) -> Plan:
         asked = of_batch | {"action": ACTION, "rate_limit": desk.settings.rate_limit}
         keys = [KeyPlan(**row) for row in await ask(engine, "plan", asked)]
         [uploads] = await ask(engine, "plan_uploads", of_batch)
-        faults = [RuleCount(**row) for row in await ask(engine, "plan_faults", of_batch)]
-        found, invalid = await _judged(engine, desk, batch)
+        faults = {
+            row["rule"]: RuleCount(**row) for row in await ask(engine, "plan_faults", of_batch)
+        }
+        invalid = await _judged(engine, desk, batch, faults)
         known = await known_accounts(engine)
     contracts = sum(int(key.contracts) for key in keys)
-    seconds = max((key.ends_in_s for key in keys), default=0.0)
+    ends_in = max((key.ends_in_s for key in keys), default=0.0)
     return Plan(
         at=keys[0].at if keys else None,
         batch=batch,
@@ -91,43 +98,40 @@ async def make_plan(desk: Desk, batch: str | None) -> Plan:
         later=sum(key.later for key in keys),
         unchecked=sum(key.unchecked for key in keys),
         unchecked_invalid=invalid,
-        seconds_at_limit=round(seconds, 1),
-        ends_at=keys[0].at + timedelta(seconds=seconds) if keys else None,
+        seconds_at_limit=round(max((key.seconds_at_limit for key in keys), default=0.0), 1),
+        ends_in_s=round(ends_in, 1),
+        ends_at=keys[0].at + timedelta(seconds=ends_in) if keys else None,
         keys=[replace(key, contracts=int(key.contracts)) for key in keys],
-        faults=_together(faults, found),
+        faults=sorted(faults.values(), key=lambda count: (-count.jobs, count.rule)),
         unknown_accounts=desk.strangers((name for key in keys for name in key.accounts), known),
     )
 
 
 async def _judged(
-    engine: AsyncEngine, desk: Desk, batch: str | None
-) -> tuple[list[tuple[int, Fault]], int]:
-    """Judge what nobody has checked yet; return one fault for each row and rule, and how many rows are invalid."""
-    judge, found, invalid = desk.judge(), list[tuple[int, Fault]](), 0
+    engine: AsyncEngine, desk: Desk, batch: str | None, faults: dict[str, RuleCount]
+) -> int:
+    """Judge what nobody has checked yet and add it to the faults; return how many rows are invalid."""
+    judge, invalid = desk.judge(), 0
     async for row in _unchecked(engine, batch):
-        errors = [fault for fault in judge.faults(row) if not is_valid([fault])]
-        found += [(row.id, fault) for fault in {fault.rule: fault for fault in errors}.values()]
+        errors = {fault.rule: fault for fault in judge.faults(row) if not is_valid([fault])}
+        for fault in errors.values():
+            _count(faults, fault, row.id)
         invalid += bool(errors)
-    return found, invalid
+    return invalid
 
 
 async def _unchecked(engine: AsyncEngine, batch: str | None) -> AsyncIterator[Row]:
-    after, asked = 0, {"batch": batch, "n": _ROWS, "most_bytes": MOST_BYTES}
+    after, asked = 0, {"batch": batch, "n": _ROWS, "room": _ROOM, "most_bytes": MOST_BYTES}
     while rows := await ask(engine, "plan_unchecked", asked | {"after": after}):
         for row in rows:
             yield Row(**row)
         after = rows[-1]["id"]
 
 
-def _together(faults: list[RuleCount], found: list[tuple[int, Fault]]) -> list[RuleCount]:
-    """Count what is known and what was found, the most frequent first."""
-    known = {count.rule: count for count in faults}
-    more = Counter(fault.rule for _, fault in found)
-    for job_id, fault in found:
-        new = RuleCount(fault.rule, fault.message, fault.message_zh, 0, job_id)
-        known.setdefault(fault.rule, new)
-    counts = [replace(count, jobs=count.jobs + more[rule]) for rule, count in known.items()]
-    return sorted(counts, key=lambda count: (-count.jobs, count.rule))
+def _count(faults: dict[str, RuleCount], fault: Fault, job_id: int) -> None:
+    new = RuleCount(fault.rule, fault.message, fault.message_zh, 0, job_id)
+    known = faults.setdefault(fault.rule, new)
+    faults[fault.rule] = replace(known, jobs=known.jobs + 1)
 
 
 def as_json(plan: Plan) -> str:

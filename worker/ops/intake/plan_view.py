@@ -24,11 +24,13 @@ def view(plan: Plan, lang: Language) -> RenderableType:
     _add(grid, say["contracts"], say["units"].format(contracts=plan.contracts))
     _add(grid, say["uploads"], f"{plan.uploads:,}")
     if plan.ends_at:
-        end = {"span": span(plan.seconds_at_limit), "end": moment(plan.ends_at)}
-        _add(grid, say["at_limit"], say["ends"].format_map(end))
+        _add(grid, say["at_limit"], span(plan.seconds_at_limit))
+        end = {"end": moment(plan.ends_at), "span": span(plan.ends_in_s)}
+        _add(grid, say["would_end"], say["ends"].format_map(end))
     for key in plan.keys if len(plan.keys) > 1 else []:
         named = {"accounts": ", ".join(key.accounts), "jobs": key.jobs, "rate": key.rate}
-        _add(grid, "", say["key"].format_map({**named, "span": span(key.ends_in_s)}))
+        times = {"span": span(key.seconds_at_limit), "end": span(key.ends_in_s)}
+        _add(grid, "", say["key"].format_map(named | times))
     parts: list[RenderableType] = [Text(head, style="bold"), grid]
     return Group(*parts, *([Text(), _faults(plan, lang)] if plan.faults else []))
 
