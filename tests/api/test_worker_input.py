@@ -4,8 +4,11 @@ import json
 
 import pytest
 
+from tests.support.check_statements import take, write
 from tests.support.emulated import example
 from tests.support.workers import Site
+from worker.database import make_engine
+from worker.store import Store
 
 LIMIT = 10 * 1024 * 1024
 
@@ -20,40 +23,51 @@ def _of_numbers() -> str:
     return json.dumps(example(1))[:-1] + ', "X": [' + ", ".join(["1e100000"] * 110) + "]}"
 
 
+REQUIRED = {("FlowGroupName", "required"), ("Agent", "required")}
 BAD = {
-    "string": ('"text"', "$", "type"),
-    "list": ("[]", "$", "type"),
-    "number": ("1", "$", "type"),
-    "null": ("null", "$", "type"),
-    "empty": ("{}", "FlowFileInfos", "required"),
-    "no list": ('{"FlowFileInfos": {}}', "FlowFileInfos", "type"),
-    "none": ('{"FlowFileInfos": []}', "FlowFileInfos", "count"),
-    "one": (_with_contracts(1), "FlowFileInfos", "count"),
-    "fifty-one": (_with_contracts(51), "FlowFileInfos", "count"),
-    "large": (json.dumps({**example(1), "X": "x" * LIMIT}), "$", "size"),
-    "large in the request only": (_of_numbers(), "$", "size"),
+    "string": ('"text"', {("$", "type")}),
+    "list": ("[]", {("$", "type")}),
+    "number": ("1", {("$", "type")}),
+    "null": ("null", {("$", "type")}),
+    "empty": ("{}", {("FlowFileInfos", "required")} | REQUIRED),
+    "no list": ('{"FlowFileInfos": {}}', {("FlowFileInfos", "type")} | REQUIRED),
+    "none": ('{"FlowFileInfos": []}', {("FlowFileInfos", "too_few")} | REQUIRED),
+    "one": (_with_contracts(1), {("FlowFileInfos", "too_few")}),
+    "fifty-one": (_with_contracts(51), {("FlowFileInfos", "too_many")}),
+    "large": (json.dumps({**example(1), "X": "x" * LIMIT}), {("$", "size")}),
+    "large in the request only": (_of_numbers(), {("$", "size"), ("$", "number")}),
 }
 
 
 @pytest.mark.parametrize("name", BAD)
 async def test_bad_row(here: Site, name: str) -> None:
-    """A bad row ends invalid with path and rule, costs no call, and a good row behind it is sent."""
-    raw, path, rule = BAD[name]
+    """A bad row ends invalid with all that is wrong, costs no call, and a good row behind it is sent."""
+    raw, faults = BAD[name]
     sql = "INSERT INTO flowgroup.jobs (payload) VALUES ($1) RETURNING id"
     bad = await here.connection.fetchval(sql, raw)
     good = await here.insert()
     worker = here.start()
     await worker.seen.status(good, "succeeded")
     await worker.end()
+    refused = await here.job(bad)
+    await _check(here)
     job = await here.job(bad)
-    [fault] = json.loads(job["errors"])
+    errors = json.loads(job["errors"])
 
-    assert ("invalid", path, rule) == (job["status"], fault["path"], fault["rule"])
-    assert fault["message"]
-    assert fault["message_zh"]
+    assert ("invalid", "invalid") == (refused["status"], job["status"])
+    assert faults == {(error["path"], error["rule"]) for error in errors}
+    assert len(faults) == len(errors)
+    assert all(error["message"] and error["message_zh"] for error in errors)
     assert 0 == job["attempts"]
-    assert job["finished_at"] is not None
+    assert refused["finished_at"] == job["finished_at"]
     assert 1 == here.calls
+
+
+async def _check(here: Site) -> None:
+    engine = make_engine(here.url)
+    store = Store(engine)
+    await write(store, await take(store))
+    await engine.dispose()
 
 
 async def test_bad_rows_of_one_statement(here: Site) -> None:

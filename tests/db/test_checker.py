@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 import asyncpg
 import orjson
@@ -15,7 +16,10 @@ from tests.support.checking import WEAK, checking
 from tests.support.emulated import example
 from tests.support.pdfs import ACCOUNT, make_root
 from tests.support.workers import Seen
+from worker.check.messages import Held, Order, Written
+from worker.check.process import Checking
 from worker.events import Checked, CheckerLost
+from worker.store import Store
 
 pytestmark = pytest.mark.timeout(60)
 Check = Callable[..., AbstractAsyncContextManager[Seen]]
@@ -96,7 +100,21 @@ async def test_a_missing_file(check: Check, connection: asyncpg.Connection, tmp_
     found = [await faults(connection, job_id) for job_id in rows]
 
     path = "FlowFileInfos[0].FileIds[0]"
-    assert [[], [(path, "file_missing")], [(path, "file_reference")]] == found
+    assert [[], [(path, "file_missing")], [(path, "file_outside")]] == found
+
+
+async def test_a_take_holds_few_rows(
+    store: Store, connection: asyncpg.Connection, database_url: str
+) -> None:
+    """However many wait, no more than fifty are taken at once: what is sent meanwhile waits for their commit."""
+    for _ in range(120):
+        await insert(connection)
+    with patch("worker.check.process._tell") as told:
+        await Checking(store, Order(database_url, "worker-1", None)).round()
+    messages = [call.args[0] for call in told.call_args_list]
+
+    assert [50, 50, 20] == [len(m.rows) for m in messages if isinstance(m, Held)]
+    assert [50, 50, 20] == [m.jobs for m in messages if isinstance(m, Written)]
 
 
 async def test_files_without_a_root(check: Check, connection: asyncpg.Connection) -> None:

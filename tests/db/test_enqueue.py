@@ -15,11 +15,11 @@ FAULTY = {
     "null": ("null", "$", "type"),
     "list": ('[{"FlowFileInfos": [1, 2]}]', "$", "type"),
     "no list": ("{}", "FlowFileInfos", "required"),
-    "null list": ('{"FlowFileInfos": null}', "FlowFileInfos", "type"),
+    "null list": ('{"FlowFileInfos": null}', "FlowFileInfos", "required"),
     "object for list": ('{"FlowFileInfos": {"a": 1}}', "FlowFileInfos", "type"),
-    "none": ('{"FlowFileInfos": []}', "FlowFileInfos", "count"),
-    "one": ('{"FlowFileInfos": [1]}', "FlowFileInfos", "count"),
-    "fifty-one": (orjson.dumps(payload(51)).decode(), "FlowFileInfos", "count"),
+    "none": ('{"FlowFileInfos": []}', "FlowFileInfos", "too_few"),
+    "one": ('{"FlowFileInfos": [1]}', "FlowFileInfos", "too_few"),
+    "fifty-one": (orjson.dumps(payload(51)).decode(), "FlowFileInfos", "too_many"),
     "11 MB": (orjson.dumps(payload(Text="x" * 11 * 2**20)).decode(), "$", "size"),
 }
 GOOD = {
@@ -128,7 +128,7 @@ async def test_a_mend_that_is_none(connection: asyncpg.Connection) -> None:
     await connection.execute(MEND, '{"FlowFileInfos": [1]}')
     row = await only(connection)
 
-    assert ("invalid", "count") == (row["status"], orjson.loads(row["errors"])[0]["rule"])
+    assert ("invalid", "too_few") == (row["status"], orjson.loads(row["errors"])[0]["rule"])
 
 
 async def test_a_mend_leaves_good_rows(connection: asyncpg.Connection) -> None:

@@ -60,3 +60,13 @@ def test_a_slow_share_gets_no_more_than_its_time(tmp_path: Path) -> None:
     judge = Judge(share, patience=0.0)
 
     assert ([], []) == (rules(judge, "a.pdf"), share.asked)
+
+
+def test_a_file_that_is_missed_often(tmp_path: Path) -> None:
+    """However often a payload names what is not there, a hundred places are told."""
+    (tmp_path / "default").mkdir()
+    body = example(1)
+    body["FlowFileInfos"][0]["FileIds"] = ["file:a.pdf"] * 500
+    found = Judge(Files(tmp_path)).of_text(orjson.dumps(body), "default", NOW, None)
+
+    assert 100 == [fault.rule for fault in found].count("file_missing")

@@ -1,10 +1,13 @@
 """What is wrong with a row: its payload's faults, and the files that it refers to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from jobs.payload import Fault, fault_of, faults_of, is_valid
+import orjson
+
+from jobs.payload import MOST_FAULTS, Fault, fault_of, faults_of, is_valid
 from jobs.references import places, references
 from worker.check.looking import PATIENCE, Looking
 from worker.files.content import Files
@@ -14,7 +17,8 @@ from worker.files.content import Files
 class Row:
     """What `sql/check_take.sql` returns: a row, its version, and the database's clock in Unix seconds.
 
-    `body` is None where `deep`, `odd` (numbers out of any range) or `large` says why it was not read.
+    `body` is None where `deep`, `odd` (numbers out of any range) or `large` says why it was not read. `refused_for`:
+    the `errors` of a row that was refused unread; None for one that waits.
     """
 
     id: int
@@ -22,10 +26,11 @@ class Row:
     account: str
     now: float
     run_after: float | None
-    deep: bool
-    odd: bool
+    deep: bool | None
+    odd: bool | None
     large: bool | None
     body: str | None
+    refused_for: str | None = None
 
     @property
     def key(self) -> tuple[int, str]:
@@ -62,13 +67,19 @@ class Judge:
         return [*faults, *self.of_files(body, account, {fault.path for fault in faults})]
 
     def of_files(self, body: str | bytes, account: str, faulty: set[str]) -> Iterable[Fault]:
-        """Yield the faults of the files that a payload refers to, but where its path is faulty already."""
+        """Return the faults of the files that a payload refers to, but where its path is faulty already.
+
+        No more than are kept of its other faults: a payload may name one missing file a million times.
+        """
+        return islice(self._looked(body, account, faulty), MOST_FAULTS)
+
+    def _looked(self, body: str | bytes, account: str, faulty: set[str]) -> Iterator[Fault]:
         if self._files is None:
             return
         for path, reference in _references(body):
             refusal = None if path in faulty else self._files.look(account, reference)
             if refusal is not None:
-                yield Fault(path, str(refusal.rule), refusal.message, refusal.message_zh, "error")
+                yield fault_of(str(refusal.rule), path)
 
 
 def _references(body: str | bytes) -> tuple[tuple[str, str], ...]:
@@ -81,8 +92,11 @@ def _references(body: str | bytes) -> tuple[tuple[str, str], ...]:
 
 
 def verdict(row: Row, faults: Iterable[Fault]) -> dict[str, Any]:
-    """Return what `sql/check_write.sql` takes; warnings let a row pass and are not kept."""
-    errors = [
+    """Return what `sql/check_write.sql` takes; warnings let a row pass and are not kept.
+
+    A row that was refused unread keeps what no check of its payload finds: of its account, its send_before, its files.
+    """
+    errors: list[Any] = [
         {
             "path": fault.path,
             "rule": fault.rule,
@@ -92,4 +106,11 @@ def verdict(row: Row, faults: Iterable[Fault]) -> dict[str, Any]:
         for fault in faults
         if not is_valid([fault])
     ]
+    told = [_named(error) for error in errors]
+    known = orjson.loads(row.refused_for or "[]")
+    errors += [error for error in known if _named(error) not in told]
     return {"id": row.id, "version": row.version, "errors": errors or None}
+
+
+def _named(error: object) -> tuple[object, object] | None:
+    return (error.get("path"), error.get("rule")) if isinstance(error, dict) else None

@@ -1,6 +1,7 @@
--- Verdicts on a batch: rows with faults end invalid, the others are checked. The version says that a row is the one
--- that was looked at, so it still waits and is unchecked; what somebody holds now is looked at again. Nothing else is
--- asked of a row, lest a plan made for an empty table read more than the rows of these ids (see finish.sql).
+-- Verdicts on a batch: all are checked, and those with faults are invalid; one that was refused before stays so, with
+-- the end that it had, so that whatever counts ends has nothing to mend. The version says that a row is the one that
+-- was looked at, so it still waits or is refused, and is unchecked; what somebody holds now is looked at again. Nothing
+-- else is asked of a row, lest a plan made for an empty table read more than the rows of these ids (see finish.sql).
 WITH verdict AS (
     SELECT v.id, v.version, v.errors
     FROM jsonb_to_recordset(CAST(:verdicts AS jsonb)) AS v (id bigint, version text, errors jsonb)
@@ -10,9 +11,9 @@ WITH verdict AS (
     ORDER BY verdict.id FOR UPDATE OF j SKIP LOCKED
 )
 UPDATE flowgroup.jobs j
-SET checked_at = now(), errors = free.errors,
-    status = CASE WHEN free.errors IS NULL THEN 'pending' ELSE 'invalid' END,
-    finished_at = CASE WHEN free.errors IS NULL THEN NULL ELSE now() END,
+SET checked_at = now(), errors = coalesce(free.errors, j.errors),
+    status = CASE WHEN free.errors IS NULL THEN j.status ELSE 'invalid' END,
+    finished_at = CASE WHEN free.errors IS NULL THEN j.finished_at ELSE coalesce(j.finished_at, now()) END,
     updated_at = CASE WHEN free.errors IS NULL THEN j.updated_at ELSE now() END
 FROM free
 WHERE j.id = ANY (ARRAY[free.id])
