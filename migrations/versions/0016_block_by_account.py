@@ -9,7 +9,7 @@ from alembic import op
 from migrations.steps import statements
 
 revision = "0016"
-down_revision = "0014"
+down_revision = "0015"
 
 
 def upgrade() -> None:
