@@ -19,6 +19,11 @@ _INSERT = """INSERT INTO flowgroup.jobs (payload, run_after)
                     now() + make_interval(hours => $3)
              FROM generate_series(1, $2::int) AS n"""
 
+_INSERT_BAD = """INSERT INTO flowgroup.jobs (payload, run_after)
+                 VALUES (jsonb_set($1::text::jsonb, '{FlowGroupName}', '"a b"'), now() + interval '11 hours')
+                 RETURNING id"""
+_WAITS = "SELECT status = 'pending' FROM flowgroup.jobs WHERE id = $1"
+
 
 async def check_rows(bench: Bench) -> list[Figure]:
     """Check rows that are sent later."""
@@ -26,9 +31,14 @@ async def check_rows(bench: Bench) -> list[Figure]:
     async with place(bench.home, bench.server_url, limit=20) as here, here.worker("--check-only"):
         await _first(here)
         took = await checked(here, rows)
+        refused = await _refused(here, rows)
     how = f"{rows:,} rows of two contracts by one INSERT, to the last verdict; nice'd by 10"
     what = "rows checked a second through the database"
-    return [Figure(what, rows / took, "/s", at_least(2000), how)]
+    last = f"it is the last of the line, behind {rows:,} others that were enqueued just before"
+    return [
+        Figure(what, rows / took, "/s", at_least(2000), how),
+        Figure("a bad row, from its INSERT to `invalid`", refused, "s", at_most(10), last),
+    ]
 
 
 async def enqueue_file(bench: Bench) -> list[Figure]:
@@ -65,6 +75,18 @@ async def checked(here: Place, rows: int) -> float:
     start = loop.time()
     await nothing_unchecked(here)
     return loop.time() - start
+
+
+async def _refused(here: Place, rows: int) -> float:
+    """Insert rows, and a bad one behind them; return the seconds until that is invalid."""
+    loop = asyncio.get_running_loop()
+    await insert(here, rows)
+    start = loop.time()
+    job_id = await here.connection.fetchval(_INSERT_BAD, orjson.dumps(example(1)).decode())
+    while True:
+        if not await here.connection.fetchval(_WAITS, job_id):
+            return loop.time() - start
+        await asyncio.sleep(0.02)
 
 
 async def insert(here: Place, rows: int) -> None:

@@ -58,6 +58,11 @@ class Day:
                 return found[0]
             await asyncio.sleep(0.05)
 
+    async def rules(self) -> set[str]:
+        """Return the rules that rows broke."""
+        sql = "SELECT DISTINCT jsonb_array_elements(errors) ->> 'rule' FROM flowgroup.jobs"
+        return {row[0] for row in await self.connection.fetch(sql)}
+
     async def statuses(self) -> dict[str, int]:
         """Count rows by status."""
         sql = "SELECT status, count(*) FROM flowgroup.jobs GROUP BY status"
@@ -133,7 +138,6 @@ async def test_hostile_rows(day: Day, tmp_path: Path) -> None:
         "wide": "[" + "{}," * 2_500_000 + "{}]",
         "huge": "[" + "1e100000," * 1_000 + "1]",
         "tiny": "[" + "1e-16000," * 500 + "1]",
-        "bidi": '"\\u202e\\u2066name"',
     }
     text = orjson.dumps(example(1)).decode()[:-1]
     async with command("worker", home=tmp_path, environ=day.environ) as worker:
@@ -143,6 +147,9 @@ async def test_hostile_rows(day: Day, tmp_path: Path) -> None:
                 " VALUES ($1::text::jsonb, now() + interval '1 hour')",
                 f'{text}, "X": {field}}}',
             )
+        bidi = example(1)
+        bidi["FlowFileInfos"][0]["FlowApprovers"][0]["Name"] = "\u202e\u2066name"
+        await day.insert(bidi)
         many = example(1)
         signers = many["FlowFileInfos"][0]["FlowApprovers"][:1] * 50
         flow = many["FlowFileInfos"][0] | {"FlowApprovers": signers}
@@ -156,7 +163,8 @@ async def test_hostile_rows(day: Day, tmp_path: Path) -> None:
         code, _, _ = await worker.end()
 
     assert 0 == code
-    assert {"invalid": len(hostile) + 1, "succeeded": 1} == await day.statuses()
+    assert {"invalid": len(hostile) + 2, "succeeded": 1} == await day.statuses()
+    assert "hidden_characters" in await day.rules()
     assert peak < BOUND
 
 

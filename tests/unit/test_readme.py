@@ -35,6 +35,12 @@ def test_exit_codes_are_those_of_the_help() -> None:
     assert [] == [n for n in range(4) if f" {n} {EXIT_CODES[n]}," not in line]
 
 
+def test_the_life_of_an_id() -> None:
+    """Left alone, the id of an uploaded file is used for less than the shorter of the two documented lives."""
+    assert 480 == Settings.model_fields["file_id_ttl"].default
+    assert "| `FLOWGROUP_FILE_ID_TTL` | 480 s |" in README
+
+
 def test_every_command_is_listed() -> None:
     """Each command stands in README."""
     names = [
