@@ -82,3 +82,14 @@ def test_why_names_the_one_reason(desk: Desk, lang: str, words: tuple[str, str])
         text for text in (due, held) if len(text.splitlines()) > 2
     ]  # nothing ends it by itself
     assert "There is no job 99" in desk.refuses("jobs", "why", "99")
+
+
+def test_a_script_reads_what_was_held_and_released(desk: Desk) -> None:
+    """With --json both commands say what they did as a document."""
+    desk.insert(batch="b")
+
+    held = orjson.loads(desk.says("batch", "hold", "b", "--json"))
+    released = [orjson.loads(desk.says("batch", "release", "b", "--json")) for _ in range(2)]
+
+    assert {"held": "b", "pending": 1, "sending": 0} == held
+    assert [{"batch": "b", "released": true} for true in (True, False)] == released

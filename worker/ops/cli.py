@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
+import orjson
 import typer
 
 from worker.bilingual import both, spoken
@@ -26,6 +27,7 @@ from worker.ops.failure import connected
 from worker.ops.group import Commands, wait_for
 from worker.ops.intake.cli import add_to
 from worker.ops.jobs import jobs as job_commands
+from worker.ops.jobs.options import Json
 from worker.ops.language import language
 from worker.ops.prune.cli import prune
 from worker.ops.psql import open_psql
@@ -160,11 +162,13 @@ def pause(
         str | None, typer.Option(help="06:00, +2h, or 2026-11-23T06:00[+08:00]")
     ] = None,
     reason: Reason = None,
+    *,
+    json: Json = False,
 ) -> None:
     """Stop sending for an account, or for all; rows keep their place."""
     settings = read_settings()
     end = None if until is None else steer.instant(until, SystemClock())
-    typer.echo(wait_for(steer.pause(settings, account, end, reason)))
+    _tell(wait_for(steer.pause(settings, account, end, reason)), json=json)
 
 
 @app.command()
@@ -175,10 +179,15 @@ def resume(
     new_key: Annotated[
         bool, typer.Option("--new-key", help="Approve another key for the account.")
     ] = False,
+    json: Json = False,
 ) -> None:
     """Let an account, or all, send again; approves what its pause was about."""
     steered = steer.rebind if new_key else steer.resume
-    typer.echo(wait_for(steered(read_settings(), account, reason)))
+    _tell(wait_for(steered(read_settings(), account, reason)), json=json)
+
+
+def _tell(told: steer.Told, *, json: bool) -> None:
+    typer.echo(orjson.dumps(told.document).decode() if json else told.text)
 
 
 @app.command()

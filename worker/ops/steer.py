@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Final
@@ -17,6 +18,14 @@ from worker.settings import Settings
 
 EVERY_ACCOUNT: Final = "*"
 _TIME_OF_DAY: Final = re.compile(r"\d{1,2}:\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was done: a sentence for a person, and what a script reads of it."""
+
+    text: str
+    document: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,34 +113,36 @@ def _since_midnight(text: str) -> timedelta:
 
 async def pause(
     settings: Settings, account: str | None, until: datetime | None, reason: str | None
-) -> str:
-    """Stop an account, or all; return what to say."""
+) -> Told:
+    """Stop an account, or all."""
     values = {"account": account or EVERY_ACCOUNT, "until": until, "reason": reason}
     async with connected(settings) as engine:
         await ask(engine, "pause", values)
     say = _WORDS[language(settings, os.environ)]
     end = say.until.format(f"{until:%Y-%m-%d %H:%M:%S %z}") if until else say.until_resume
-    return say.paused.format(name=_name(account, say), end=end)
+    text = say.paused.format(name=_name(account, say), end=end)
+    return Told(text, {"paused": values["account"], "until": until})
 
 
-async def resume(settings: Settings, account: str | None, reason: str | None) -> str:
-    """Let an account, or all, send again; return what to say."""
+async def resume(settings: Settings, account: str | None, reason: str | None) -> Told:
+    """Let an account, or all, send again."""
     values = {"account": account or EVERY_ACCOUNT, "reason": reason}
     async with connected(settings) as engine:
         paused = await ask(engine, "status_pauses", {})
         await ask(engine, "resume", values)
     say = _WORDS[language(settings, os.environ)]
     ended = [row["account"] for row in paused if account in {None, row["account"]}]
-    if not ended:
-        return say.not_paused.format(_name(account, say))
     others = [row["account"] for row in paused if row["account"] not in ended]
+    document = {"resumed": ended, "still_paused": others}
+    if not ended:
+        return Told(say.not_paused.format(_name(account, say)), document)
     rest = say.still_paused.format(", ".join(others)) if others else ""
     names = ", ".join(say.everybody if name == EVERY_ACCOUNT else name for name in ended)
-    return say.resumed.format(names) + rest
+    return Told(say.resumed.format(names) + rest, document)
 
 
-async def rebind(settings: Settings, account: str | None, reason: str | None) -> str:
-    """Let an account take the key of the next worker that sends, and send again; return what to say.
+async def rebind(settings: Settings, account: str | None, reason: str | None) -> Told:
+    """Let an account take the key of the next worker that sends, and send again.
 
     Raises:
         SettingsError: no account or no reason is named.
@@ -151,7 +162,8 @@ async def rebind(settings: Settings, account: str | None, reason: str | None) ->
             )
             raise FlowgroupError(msg)
     resumed = await resume(settings, account, reason)
-    return _WORDS[language(settings, os.environ)].rebound.format(account) + resumed
+    rebound = _WORDS[language(settings, os.environ)].rebound.format(account)
+    return Told(rebound + resumed.text, {"new_key": account, **resumed.document})
 
 
 def _name(account: str | None, say: "_Words") -> str:

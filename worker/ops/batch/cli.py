@@ -51,9 +51,14 @@ def show(batch: Name, *, json: Json = False) -> None:
 
 
 @batches.command()
-def hold(batch: Name, reason: Reason = None) -> None:
+def hold(batch: Name, reason: Reason = None, *, json: Json = False) -> None:
     """Begin no row of a batch until it is released; rows on the wire finish, rows that come later are held too."""
     now, say = _say(partial(query.hold, batch=batch, reason=reason))
+    if json:
+        typer.echo(
+            orjson.dumps({"held": batch, "pending": now.pending, "sending": now.sending}).decode()
+        )
+        return
     typer.echo(
         say.now_held.format(batch=batch, pending=now.pending, sending=now.sending)
         + say.later_held.format(batch=batch)
@@ -61,9 +66,12 @@ def hold(batch: Name, reason: Reason = None) -> None:
 
 
 @batches.command()
-def release(batch: Name, reason: Reason = None) -> None:
+def release(batch: Name, reason: Reason = None, *, json: Json = False) -> None:
     """Let a held batch be sent again, each row from the place in the line that it had."""
     held, say = _say(partial(query.release, batch=batch, reason=reason))
+    if json:
+        typer.echo(orjson.dumps({"batch": batch, "released": held}).decode())
+        return
     typer.echo((say.released if held else say.was_not_held).format(batch))
 
 
