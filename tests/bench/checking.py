@@ -14,7 +14,7 @@ from tests.bench.figure import Figure, at_least, at_most
 from tests.bench.place import Place, place
 from tests.bench.share import LATENCY, LIMIT, WARM, stock
 
-_LOST = "SELECT coalesce(sum(lost), 0) FROM flowgroup.slots"
+_LOST = "SELECT CAST(coalesce(sum(lost), 0) AS integer) FROM flowgroup.slots"
 _HOLD = """INSERT INTO flowgroup.checking (worker, until) VALUES ('bench', 'infinity')
            ON CONFLICT (singleton) DO UPDATE SET worker = excluded.worker, until = excluded.until"""
 _RELEASE = "UPDATE flowgroup.checking SET until = now()"
