@@ -26,8 +26,7 @@ RARE = (
     1.0  # slots so many seconds apart find no open connection, and to miss one costs as much again
 )
 RARE_LEAD = 0.5  # so their calls begin early enough to connect, TLS included
-# What the narrowest margin leaves of a second, at any limit: a slot used later could be one too many in it.
-LATENESS = 0.004
+LATENESS = 0.005
 LATENESS_EACH = 0.001
 UNPACED = 0.0005
 UNPACED_LATENESS = 1.0
@@ -48,13 +47,18 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """Consecutive instants to send at: the first on both clocks, and seconds between them."""
+    """Consecutive instants to send at: the first on both clocks, and seconds between them.
+
+    `spare`: seconds by which the slots of one second take longer than it. A slot that is used later than
+    that could be one too many in its second.
+    """
 
     slot_at: datetime
     instant: float
     interval: float
     n: int
     lead: float
+    spare: float = LATENESS
 
     @property
     def begin_at(self) -> float:
@@ -65,7 +69,9 @@ class Slots:
     def lateness(self) -> float:
         """Seconds after which a slot is missed; no process keeps to single slots of a very high limit."""
         return (
-            max(LATENESS, self.n * LATENESS_EACH) if self.interval > UNPACED else UNPACED_LATENESS
+            max(min(LATENESS, self.spare), self.n * LATENESS_EACH)
+            if self.interval > UNPACED
+            else UNPACED_LATENESS
         )
 
     def slot(self, index: int) -> Slot:
@@ -135,7 +141,8 @@ class Throttle:
                 self._alone = first - self._next < row.interval_s / 2
                 self._next = first + row.granted * row.interval_s
                 begin_lead = RARE_LEAD if rare else self.pace.begin_lead
-                return Slots(row.slot_at, instant, row.interval_s, row.granted, begin_lead)
+                spare = self._rate_limit * row.interval_s - 1
+                return Slots(row.slot_at, instant, row.interval_s, row.granted, begin_lead, spare)
             free_at = instant - HORIZON + self._rng.uniform(0, SPREAD)
             await self._clock.sleep_until(min(max(free_at, sent + row.interval_s / 4), patience))
         return None

@@ -38,7 +38,15 @@ def test_close_ones_are_begun_together() -> None:
     )
 
 
-@pytest.mark.parametrize(("n", "lateness"), [(1, LATENESS), (4, LATENESS), (20, 0.02)])
+@pytest.mark.parametrize(("n", "lateness"), [(1, LATENESS), (5, LATENESS), (20, 0.02)])
 def test_a_group_may_be_as_late_as_it_takes_to_send(n: int, lateness: float) -> None:
-    """A slot is missed after four milliseconds; in a large group after a millisecond for each of it."""
+    """A slot is missed after five milliseconds; in a large group after a millisecond for each of it."""
     assert lateness == slots(n, interval=0.002).lateness
+
+
+@pytest.mark.parametrize(("spare", "lateness"), [(0.004, 0.004), (0.01, LATENESS)])
+def test_no_slot_is_used_so_late_that_its_second_holds_one_too_many(
+    spare: float, lateness: float
+) -> None:
+    """What the margin leaves of a second is the most that a slot may be late."""
+    assert lateness == Slots(AT, 100.0, INTERVAL, 1, 0.03, spare).lateness
