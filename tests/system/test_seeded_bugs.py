@@ -1,6 +1,10 @@
 """The machine sees what it is for: six bugs that queues really have are each caught."""
 
+from contextlib import suppress
+from typing import Any
+
 import pytest
+from hypothesis.errors import FlakyStrategyDefinition
 
 from tests.chaos.machine import explore
 from tests.chaos.model import laws
@@ -25,15 +29,24 @@ CAUGHT = [
 ]
 
 
+def seek(database_url: str, seed: int, **how: Any) -> None:  # noqa: ANN401 - of explore
+    """Explore; from another seed where the server's own clock made a replay take another way."""
+    for other in range(3):
+        with suppress(FlakyStrategyDefinition):
+            explore(database_url, seeded=seed + 100 * other, steps=AT_MOST, **how)
+            return
+
+
 @pytest.mark.timeout(300)  # what a seed draws changes with the code
 @pytest.mark.parametrize(("bug", "seed", "law"), CAUGHT, ids=[bug.name for bug, *_ in CAUGHT])
 def test_is_caught(database_url: str, bug: Bug, seed: int, law: str) -> None:
     """Each bug breaks the law that it sins against within a bounded number of steps."""
     with pytest.raises(laws.BrokenLawError, match=law):
-        explore(database_url, seeded=seed, steps=AT_MOST, bug=bug)
+        seek(database_url, seed, bug=bug)
 
 
+@pytest.mark.timeout(300)
 def test_the_ledger_shows_it(database_url: str) -> None:
     """Where only the receiver's ledger is looked at, a requeued row shows as groups created twice."""
     with pytest.raises(laws.BrokenLawError, match="created twice"):
-        explore(database_url, seeded=4, steps=AT_MOST, bug=REQUEUE, held=laws.LEDGER)
+        seek(database_url, 4, bug=REQUEUE, held=laws.LEDGER)
