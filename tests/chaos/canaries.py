@@ -21,6 +21,7 @@ from tests.chaos.canary_places import (
     INSERT,
     LOGINS,
     LOUD,
+    NAMED,
     PAGES,
     SETTINGS,
     WRONG,
@@ -194,7 +195,7 @@ async def _pages(place: Lab) -> tuple[dict[str, bytes], int]:
     worker = await place.worker(settings=known)
     await worker.said("worker_started")
     told, answered = {}, 0
-    row = await place.one("SELECT max(id) FROM flowgroup.jobs WHERE error_message IS NULL")
+    row = await place.one(NAMED)
     async with aiohttp.ClientSession() as session:
         for path in (*PAGES, f"/jobs/{row}"):
             async with session.get(f"http://{address}{path}") as answer:

@@ -40,6 +40,15 @@ PAGES: Final = (
 
 LANGUAGES: Final = ("en", "zh-CN")
 
+# `jobs show` may tell what the API said of a row, at any of its calls: so it is asked of rows of which nothing was said.
+UNTOLD: Final = """SELECT j.id FROM flowgroup.jobs j
+WHERE j.error_message IS NULL AND NOT EXISTS (
+    SELECT FROM flowgroup.attempts a WHERE a.job_id = j.id AND a.error_message IS NOT NULL)
+ORDER BY j.id DESC LIMIT 2"""
+# The page of a row tells nothing that the API said: so it is opened for a row of which it named people.
+NAMED: Final = """SELECT max(job_id) FROM flowgroup.attempts
+WHERE error_message LIKE '%is unknown%' AND error_code NOT LIKE 'Worker.%'"""
+
 INSERT: Final = "INSERT INTO flowgroup.jobs (batch, dedupe_key, payload) VALUES"
 
 WRONG: Final = (

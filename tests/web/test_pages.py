@@ -1,12 +1,15 @@
-"""Every page is served whole, told to keep to itself, and fed by the views alone."""
+"""Every page is served whole, told to keep to itself, and tells what it is for."""
 
 from html.parser import HTMLParser
 
 import asyncpg
 import pytest
 
+from tests.support.factories import insert_attempt, insert_job
 from tests.support.night import Names, fill
 from tests.support.visits import visiting
+from worker.database import make_engine
+from worker.ops.ask import ask
 
 PAGES = (
     "/", "/errors", "/doubts", "/needs", "/jobs", "/accounts", "/workers", "/jobs/1", "/jobs/999999", "/login",
@@ -151,3 +154,42 @@ async def test_export(database_url: str, connection: asyncpg.Connection) -> None
     assert 105 == body.count(b"\r\n")
     assert b",'=1+1," in body
     assert "张三".encode() not in body
+
+
+@pytest.mark.parametrize("mark", ["duplicate_risk", "second_groups"])
+async def test_what_a_mark_narrows_is_only_looked_at(
+    database_url: str, connection: asyncpg.Connection, mark: str
+) -> None:
+    """Deeds and exports on all that match know no marks: they would take other rows than the list shows."""
+    await insert_job(connection, status="failed", duplicate_risk=True, second_groups=["g"])
+    async with visiting(database_url, http_steer_token="steer-me") as visitor:
+        await visitor.sign_in("steer-me")
+        _, plain = await visitor.get("/jobs?status=failed")
+        _, marked = await visitor.get(f"/jobs?status=failed&{mark}=1")
+
+    assert [True, True] == [part in plain for part in ("action=retry", "/export?")]
+    assert [False, False] == [part in marked for part in ("action=retry", "/export?")]
+
+
+async def test_many_of_one_kind_hide_none_of_another(
+    database_url: str, connection: asyncpg.Connection
+) -> None:
+    """Of each kind that needs a person some rows are there, however many of a graver kind there are."""
+    for status in ("in_doubt", "invalid"):
+        for _ in range(2):
+            await insert_job(connection, status=status)
+    engine = make_engine(database_url)
+    rows = await ask(engine, "page_needs", {"most": 1})
+    await engine.dispose()
+
+    assert ["in_doubt", "invalid"] == [row["kind"] for row in rows]
+
+
+async def test_a_group_of_an_older_call_is_evidence(
+    database_url: str, connection: asyncpg.Connection
+) -> None:
+    """A row in doubt shows the FlowGroupId that another of its calls brought."""
+    row = await insert_job(connection, status="in_doubt")
+    await insert_attempt(connection, row, 9, outcome="created", flow_group_id="yDfound")
+    async with visiting(database_url) as visitor:
+        assert "yDfound" in (await visitor.get("/doubts"))[1]
