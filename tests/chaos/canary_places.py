@@ -40,7 +40,7 @@ PAGES: Final = (
 
 LANGUAGES: Final = ("en", "zh-CN")
 
-# `jobs show` may tell what the API said of a row, at any of its calls: so it is asked of rows of which nothing was said.
+# `jobs show` may tell what the API said of a row at any of its calls: so it is asked of rows of which it said nothing.
 UNTOLD: Final = """SELECT j.id FROM flowgroup.jobs j
 WHERE j.error_message IS NULL AND NOT EXISTS (
     SELECT FROM flowgroup.attempts a WHERE a.job_id = j.id AND a.error_message IS NOT NULL)
