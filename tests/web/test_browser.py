@@ -4,7 +4,7 @@ from typing import Literal
 
 import asyncpg
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page
+from playwright.async_api import Browser, ConsoleMessage, Page, Route
 
 from tests.support.factories import insert_job
 from tests.support.night import Names, fill
@@ -111,6 +111,25 @@ async def test_live(database_url: str, connection: asyncpg.Connection, browser: 
 
         assert await tab.evaluate("window.here")
         assert [] == heard
+
+
+async def test_a_slow_script_leaves_no_page_still(
+    database_url: str, connection: asyncpg.Connection, browser: Browser
+) -> None:
+    """A page is live too where what listens to the stream arrives long after the rest."""
+    await insert_job(connection, batch="night")
+    async with visiting(database_url) as visitor:
+        tab = await browser.new_page()
+
+        async def late(route: Route) -> None:
+            await tab.wait_for_function("window.htmx")
+            for _ in range(3):
+                await tab.evaluate("new Promise(done => setTimeout(done))")
+            await route.continue_()
+
+        await tab.route("**/hx-sse*", late)
+        async with tab.expect_request("**/live/tonight"):
+            await tab.goto(visitor.address("/"))
 
 
 async def test_rows_are_live(
