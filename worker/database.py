@@ -45,6 +45,8 @@ WORKER_SESSION = SESSION | {
     "enable_hashjoin": "off",
     "enable_mergejoin": "off",
 }
+# What people ask names some of many filters: planned for what it names, each time.
+LOOKING = SESSION | {"plan_cache_mode": "force_custom_plan"}
 FORM = "postgresql://user:password@host:5432/database"
 STATEMENT_TIMEOUT = 20.0  # s; a database that hangs is away
 WRONG_STATEMENT = "42"  # SQLSTATE class: syntax, unknown names, missing rights

@@ -9,6 +9,7 @@ import asyncpg
 from tests.bench.backlog import roomy
 from tests.bench.bench import Bench
 from tests.bench.figure import Figure, at_most
+from tests.bench.lists import lists
 from tests.bench.place import place, server
 from worker.attempt import ACTION
 from worker.database import make_engine
@@ -95,6 +96,7 @@ async def views(bench: Bench) -> list[Figure]:
         took = await _timed(connection, _LAST)
         figures.append(Figure("explain of the last in line", took, "ms", _GOAL, size))
         figures += [await _statement(here.url, name, size) for name in STATEMENTS]
+        figures += await lists(here.url)
         await connection.execute(_BEHIND)
         late = "as an hour after the last worker went"
         figures += [await _read(connection, name, late, f"{name}, {late}") for name in VIEWS[:3]]

@@ -31,6 +31,7 @@ WHERE id IN (SELECT min(id) FROM flowgroup.jobs WHERE status = 'failed')"""
 DAY = timedelta(days=1)
 PAGE: Mapping[str, object] = {
     "ids": None,
+    "floor": None,
     "before": None,
     "limit": 51,
     "duplicate_risk": False,

@@ -10,10 +10,11 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from jobs.model import JobStatus
+from worker.database import LOOKING
 from worker.ops.failure import connected
 from worker.ops.group import wait_for
 from worker.ops.jobs.bulk import Action
-from worker.ops.jobs.filters import Filter, chosen
+from worker.ops.jobs.filters import Filter, Marks, chosen
 from worker.ops.jobs.listing import listing
 from worker.ops.jobs.many import run_many
 from worker.ops.jobs.options import (
@@ -31,7 +32,8 @@ from worker.ops.jobs.options import (
     Reason,
     Yes,
 )
-from worker.ops.jobs.query import read_page, read_story
+from worker.ops.jobs.query import find, read_story
+from worker.ops.jobs.records import Page
 from worker.ops.jobs.telling import telling
 from worker.ops.jobs.verdict import Verdict, finding, require_for_many
 from worker.ops.jobs.verdict import resolve as settle
@@ -73,16 +75,10 @@ def list_jobs(  # noqa: PLR0913 - one parameter for each option
     )
     settings = load_settings()
     lang = language(settings, os.environ)
-    read = partial(
-        read_page,
-        which=which,
-        before=before,
-        limit=limit,
-        lang=lang,
-        duplicate_risk=duplicate_risk,
-        second_groups=second_groups,
-    )
-    page = wait_for(_ask(settings, read))
+    marks = Marks(duplicate_risk, second_groups)
+    read = partial(find, which=which, marks=marks, before=before, limit=limit, lang=lang)
+    found = wait_for(_ask(settings, read))
+    page = Page(found.jobs, found.before)
     if json:
         typer.echo(orjson.dumps(page, option=orjson.OPT_INDENT_2).decode())
     else:
@@ -203,5 +199,5 @@ def resolve(  # noqa: PLR0913 - one parameter for each option
 
 
 async def _ask(settings: Settings, question: Callable[[AsyncEngine], Awaitable[T]]) -> T:
-    async with connected(settings) as engine:
+    async with connected(settings, LOOKING) as engine:
         return await question(engine)

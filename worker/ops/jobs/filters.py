@@ -35,6 +35,18 @@ class Filter:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What rows must bear as well: a group that may exist, more groups than one."""
+
+    duplicate_risk: bool = False
+    second_groups: bool = False
+
+    def parameters(self) -> dict[str, object]:
+        """Return the marks as statement parameters."""
+        return asdict(self)
+
+
 def positive(text: str | int) -> int:
     """Return a row's id, or a number of rows, that was typed or is the default: 1 to 2^63 - 1.
 

@@ -1,43 +1,71 @@
 """Reads the tables into records."""
 
 from collections.abc import Sequence
+from contextlib import aclosing
 from dataclasses import replace
+from typing import Final
 
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from worker.bilingual import both, spoken
+from worker.clock import Clock, SystemClock
 from worker.errors import FlowgroupError
 from worker.ops.ask import ask
-from worker.ops.jobs.filters import Filter
+from worker.ops.jobs.filters import Filter, Marks
 from worker.ops.jobs.next_step import next_step
-from worker.ops.jobs.records import Attempt, Deed, Fault, Job, Line, Page, Story
+from worker.ops.jobs.records import Attempt, Deed, Fault, Found, Job, Line, Story
+from worker.ops.jobs.walk import steps
 from worker.ops.language import Language, meaning
 
+NAMESAKES: Final = 20  # rows of one dedupe_key that are shown, each of another account
 
-async def read_page(
+
+async def find(
     engine: AsyncEngine,
     which: Filter,
+    marks: Marks,
     *,
     before: int | None,
     limit: int,
     lang: Language,
-    duplicate_risk: bool = False,
-    second_groups: bool = False,
-) -> Page:
-    """Read up to `limit` rows below the id `before`, the newest first."""
-    page = {"before": before, "limit": limit + 1, "ids": None}
-    marks = {"duplicate_risk": duplicate_risk, "second_groups": second_groups}
-    rows = await ask(engine, "jobs_list", {**which.parameters(), **page, **marks})
+    patience: float | None = None,
+    clock: Clock | None = None,
+) -> Found:
+    """Read up to `limit` rows below the id `before`, the newest first.
+
+    `patience`: the seconds after which no further rows are looked at, and a full page is not asked whether more
+    follow; None looks at all that it takes.
+    """
+    clock = clock or SystemClock()
+    started, rows = clock.monotonic(), list[RowMapping]()
+    walk = steps(engine, which, marks, before=before, limit=limit + 1, clock=clock)
+    floor, back_to = None, None
+    async with aclosing(walk):
+        async for step in walk:
+            rows += step.rows
+            floor, back_to = step.floor, step.back_to
+            late = patience is not None and clock.monotonic() - started > patience
+            if late or (patience is not None and len(rows) >= limit):
+                break
     lines = [line_of(row, lang) for row in rows[:limit]]
-    return Page(lines, lines[-1].id if len(rows) > limit else None)
+    if len(rows) > limit or (floor is not None and len(rows) == limit):
+        return Found(lines, lines[-1].id)
+    return Found(lines, floor, back_to)
 
 
 async def read_rows(engine: AsyncEngine, ids: Sequence[int]) -> Sequence[RowMapping]:
     """Read certain rows as a list shows them, for `line_of`."""
-    page = {"before": None, "limit": len(ids), "ids": list(ids)}
-    marks = {"duplicate_risk": False, "second_groups": False}
-    return await ask(engine, "jobs_list", {**Filter().parameters(), **page, **marks})
+    page = {"before": None, "floor": None, "limit": len(ids), "ids": list(ids)}
+    every = {**Filter().parameters(), **Marks().parameters()}
+    return await ask(engine, "jobs_list", {**every, **page})
+
+
+async def read_exact(engine: AsyncEngine, text: str, lang: Language) -> tuple[list[Line], bool]:
+    """Return the rows with this dedupe_key, and whether there is a batch of this name."""
+    [named] = await ask(engine, "jobs_exact", {"text": text, "most": NAMESAKES})
+    rows = await read_rows(engine, named["ids"]) if named["ids"] else []
+    return [line_of(row, lang) for row in rows], named["batch"]
 
 
 def line_of(row: RowMapping, lang: Language) -> Line:

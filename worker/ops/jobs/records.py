@@ -49,6 +49,18 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What a walk over rows has found, the newest first; `before` goes on, None at the end.
+
+    `back_to`: the INSERT of the last row looked at, where the walk stopped for the time that it took.
+    """
+
+    jobs: list[Line]
+    before: int | None
+    back_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """A job without its payload; `not_created_from` only while it is in doubt.
 

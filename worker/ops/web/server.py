@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from worker import events
 from worker.clock import SystemClock
-from worker.database import SESSION, make_engine
+from worker.database import LOOKING, make_engine
 from worker.endpoint import listening
 from worker.ops.language import Language
 from worker.ops.web.access import Access
@@ -66,10 +66,7 @@ async def open_server(
         OSError: it cannot be had.
         UnicodeError: its host is no name at all.
     """
-    session = SESSION | {
-        "statement_timeout": f"{PATIENCE * 1000:.0f}",
-        "plan_cache_mode": "force_custom_plan",  # what a filter does not ask for folds away
-    }
+    session = LOOKING | {"statement_timeout": f"{PATIENCE * 1000:.0f}"}
     engine = make_engine(settings.database_url, pool_size=CONNECTIONS, session=session)
     clock, registry, watch = SystemClock(), CollectorRegistry(), Watch()
     figures = FiguresReader(Store(engine), clock)

@@ -10,8 +10,9 @@ from worker.errors import DatabaseAwayError, FlowgroupError
 from worker.ops.web.application import SITE
 from worker.ops.web.page.deeds import DEEDS, Deed, RefusedError, Rows
 from worker.ops.web.page.entry import local, posted
-from worker.ops.web.page.jobs import NAMES
+from worker.ops.web.page.jobs import NAMES, TOO_SLOW
 from worker.ops.web.page.render import page
+from worker.ops.web.page.texts import texts
 from worker.ops.web.visit import VISIT
 
 FIELDS: Final = (
@@ -53,8 +54,8 @@ async def act(request: web.Request) -> web.Response:
             told = await deed.do(f"{fields['reason'].strip()} (page)")
     except RefusedError as refused:
         return await _show(request, fields, fault=str(refused), status=409)
-    except DatabaseAwayError:
-        return page(request, "away", status=503, fault="away")
+    except DatabaseAwayError as away:
+        return _gone(request, away)
     except (FlowgroupError, ValueError) as error:
         return await _show(request, fields, fault=str(error), status=400)
     return page(request, "done", told=told, wanted=local(fields.get("back")))
@@ -67,8 +68,8 @@ async def _show(
         deed = _deed(request, fields)
         with speaking_of_the_database():
             seen = await deed.look()
-    except DatabaseAwayError:
-        return page(request, "away", status=503, fault="away")
+    except DatabaseAwayError as away:
+        return _gone(request, away)
     except (FlowgroupError, ValueError) as error:
         return page(request, "refused", status=400, told=str(error))
     return page(
@@ -81,6 +82,13 @@ async def _show(
         fields=dict.fromkeys(FIELDS, "") | dict(fields),
         wanted=_back(request, fields),
     )
+
+
+def _gone(request: web.Request, away: DatabaseAwayError) -> web.Response:
+    """Say that the database is away, or that the look at all that match took too long and nothing was done."""
+    if away.sqlstate == TOO_SLOW:
+        return page(request, "refused", status=503, told=texts(request[VISIT].lang)["too_slow"])
+    return page(request, "away", status=503, fault="away")
 
 
 def _back(request: web.Request, fields: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Rows by filters that stand in the address, the newest first, a page at a time by id."""
+"""Rows by filters that stand in the address, the newest first: a page at a time by id, a rare one in several looks."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -9,13 +9,15 @@ from jobs.model import JobStatus
 from worker.bilingual import both
 from worker.database import speaking_of_the_database
 from worker.errors import DatabaseAwayError, SettingsError
-from worker.ops.jobs.filters import Filter, chosen, positive
-from worker.ops.jobs.query import read_page
+from worker.ops.jobs.filters import Filter, Marks, chosen, positive
+from worker.ops.jobs.query import find, line_of, read_exact, read_rows
+from worker.ops.jobs.records import Found
 from worker.ops.web.application import SITE
 from worker.ops.web.page.render import page
 from worker.ops.web.visit import VISIT
 
 ROWS: Final = 50
+PATIENCE: Final = 0.1  # s after which a page answers with what it has found so far
 LONGEST_ID: Final = 18  # digits
 NAMES: Final = ("batch", "status", "code", "account", "older", "newer", "text")
 MARKS: Final = ("duplicate_risk", "second_groups")
@@ -51,27 +53,37 @@ async def jobs(request: web.Request) -> web.Response:
         "statuses": list(JobStatus),
         "fault": None,
         "found": None,
+        "exact": ([], False),
     }
     shown["filtered"] = any(shown["query"].values())
     try:
         which = filter_of(query)
         before = positive(query["before"]) if query.get("before") else None
+        ids = [positive(part) for part in query.get("found", "").split(",") if part]
     except (SettingsError, ValueError) as error:
         return page(request, "jobs", status=400, **shown | {"fault": str(error)})
     try:
         with speaking_of_the_database():
-            found = await read_page(
-                request.app[SITE].engine,
-                which,
-                before=before,
-                limit=ROWS,
-                lang=request[VISIT].lang,
-                duplicate_risk=bool(query.get("duplicate_risk")),
-                second_groups=bool(query.get("second_groups")),
-            )
+            if before is None and which == Filter(text=which.text) and which.text:
+                shown["exact"] = await read_exact(
+                    request.app[SITE].engine, which.text, request[VISIT].lang
+                )
+            shown["found"] = await _found(request, which, before, ids[: ROWS - 1])
     except DatabaseAwayError as away:
         return gone(request, away, shown)
-    return page(request, "jobs", **shown | {"found": found})
+    return page(request, "jobs", **shown)
+
+
+async def _found(request: web.Request, which: Filter, before: int | None, ids: list[int]) -> Found:
+    """Return the rows that were found before, and what the next look finds."""
+    engine, lang, query = request.app[SITE].engine, request[VISIT].lang, request.query
+    marks = Marks(bool(query.get("duplicate_risk")), bool(query.get("second_groups")))
+    earlier = [line_of(row, lang) for row in await read_rows(engine, ids)] if ids else []
+    limit = ROWS - len(ids)
+    found = await find(
+        engine, which, marks, before=before, limit=limit, lang=lang, patience=PATIENCE
+    )
+    return Found([*earlier, *found.jobs], found.before, found.back_to)
 
 
 def gone(request: web.Request, away: DatabaseAwayError, shown: Mapping[str, Any]) -> web.Response:

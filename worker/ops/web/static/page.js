@@ -2,13 +2,14 @@
 (() => {
   "use strict";
   const away = document.getElementById("away");
-  const live = document.getElementById("live");
-  if (live) {
-    live.addEventListener("away", () => { away.hidden = false; });
-    live.addEventListener("back", () => { away.hidden = true; });
-    live.addEventListener("htmx:sse:error", () => { away.hidden = false; });
-    live.addEventListener("htmx:sse:after:connection", () => { away.hidden = true; });
-  }
+  // A list becomes live only when its search has ended, so what is live is listened to wherever it is.
+  const hear = (name, hidden) => document.addEventListener(name, (event) => {
+    if (event.target.id === "live") away.hidden = hidden;
+  }, true);
+  hear("away", false);
+  hear("back", true);
+  hear("htmx:sse:error", false);
+  hear("htmx:sse:after:connection", true);
 
   let going = 0;
   document.addEventListener("keydown", (event) => {
