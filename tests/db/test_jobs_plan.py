@@ -55,6 +55,17 @@ FILTERS: Mapping[str, tuple[Filter, int]] = {
     "a code of failed rows": (Filter(status="failed", code="InvalidParameter"), 51),
     "failed, older": (Filter(status="failed", older=DAY), 51),
 }
+# What may lie far apart, and the part of it that the index of the list serves.
+SPARSE: Mapping[str, tuple[Filter, Filter]] = {
+    "text": (Filter(text="nothing"), Filter()),
+    "older": (Filter(older=90 * DAY), Filter()),
+    "newer": (Filter(newer=timedelta()), Filter()),
+    "succeeded": (Filter(status="succeeded"), Filter()),
+    "an account": (Filter(account="nobody"), Filter()),
+    "text of failed rows": (Filter(status="failed", text="nothing"), Filter(status="failed")),
+    "text of a batch": (Filter(batch="night-1", text="nothing"), Filter(batch="night-1")),
+}
+LOOKED_AT = 250  # rows; each may cost a page of its own, and four for its calls
 MARKS = ("duplicate_risk", "second_groups")
 MOST = 400  # pages; the 10,000 rows that wait have more than that, and the table five times as many
 
@@ -71,10 +82,13 @@ async def filled(connection: asyncpg.Connection) -> asyncpg.Connection:
 
 
 async def cost(
-    connection: asyncpg.Connection, engine: AsyncEngine, values: Mapping[str, object]
+    connection: asyncpg.Connection,
+    engine: AsyncEngine,
+    values: Mapping[str, object],
+    name: str = "jobs_list",
 ) -> tuple[int, int]:
     """Return how many rows came, and how many pages were read for them."""
-    compiled = statement("jobs_list").compile(dialect=engine.dialect)
+    compiled = statement(name).compile(dialect=engine.dialect)
     arguments = [values[name] for name in compiled.positiontup or ()]
     await connection.execute("SET plan_cache_mode = force_custom_plan")
     plan = await connection.fetchval(
@@ -106,3 +120,26 @@ async def test_no_mark_reads_the_history(
 
     assert rows == 0
     assert pages < 20
+
+
+@pytest.mark.parametrize("name", SPARSE)
+async def test_a_look_reads_its_rows_alone(
+    filled: asyncpg.Connection, engine: AsyncEngine, name: str
+) -> None:
+    """However rare what is asked for is, a look at some rows costs those rows, wherever in the history they lie."""
+    which, by_index = SPARSE[name]
+    before = await filled.fetchval("SELECT max(id) - 11000 FROM flowgroup.jobs")
+    for at in (None, before):
+        index = {**PAGE, **by_index.parameters(), "before": at, "most": LOOKED_AT}
+        compiled = statement("jobs_floor").compile(dialect=engine.dialect)
+        floor = await filled.fetchval(
+            str(compiled), *[index[bind] for bind in compiled.positiontup or ()]
+        )
+        _, counted = await cost(filled, engine, index, "jobs_floor")
+        values = {**PAGE, **which.parameters(), "before": at, "floor": floor}
+        found, looked_at = await cost(filled, engine, values)
+
+        assert floor is not None
+        assert counted < MOST
+        assert looked_at < 5 * LOOKED_AT
+        assert found in {0, 51}

@@ -1,6 +1,6 @@
 -- The last of the next `most` rows below `before`, down to which a list may look at each; none where fewer are left.
 -- They are counted by an index alone, so no more is asked for than a batch, a status that has an index, or a mark.
-SELECT j.id, j.created_at
+SELECT j.id, least(greatest(j.created_at, timestamptz '0001-01-02 UTC'), timestamptz '9999-12-31 UTC') AS created_at
 FROM flowgroup.jobs j
 WHERE j.id = (
     SELECT s.id
