@@ -67,7 +67,7 @@ async def test_a_search_goes_on_by_itself(
 
         ids = [int(text) for text in await tab.locator("#found td .num").all_inner_texts()]
         assert rows == ids
-        assert re.match(r"Rows back to \d+, inserted \d{4}-.*, were looked at\.", told)
+        assert re.match(r"Looked back to row [\d,]+, inserted \d{4}-.*\.", told)
         after = await first.bounding_box()
         assert before is not None
         assert after is not None
@@ -76,6 +76,22 @@ async def test_a_search_goes_on_by_itself(
         assert len(asked) > 3
         assert 0 == await tab.locator("#found .asof").count()
         assert [] == heard
+
+
+async def test_what_a_search_found_is_live(
+    database_url: str, connection: asyncpg.Connection, rows: list[int], browser: Browser
+) -> None:
+    """A list whose search has ended shows what becomes of its rows, and that the database is away."""
+    async with visiting(database_url) as visitor:
+        tab = await browser.new_page(locale="en")
+        await tab.goto(visitor.address("/jobs?text=needle"))
+        await tab.wait_for_selector("#live")
+        await connection.execute("SELECT flowgroup.cancel($1, 'wrong list')", rows[-1])
+        await tab.wait_for_selector("#live .s-cancelled", timeout=15_000)
+        await connection.execute("ALTER SCHEMA flowgroup RENAME TO elsewhere")
+        await tab.wait_for_selector("#away", state="visible", timeout=15_000)
+        await connection.execute("ALTER SCHEMA elsewhere RENAME TO flowgroup")
+        await tab.wait_for_selector("#away", state="hidden", timeout=15_000)
 
 
 async def test_a_search_goes_on_without_a_script(database_url: str, rows: list[int]) -> None:

@@ -55,7 +55,8 @@ async def jobs(request: web.Request) -> web.Response:
         "found": None,
         "exact": ([], False),
     }
-    shown["filtered"] = any(shown["query"].values())
+    asked = {name for name, value in shown["query"].items() if value}
+    shown["filtered"] = bool(asked)
     try:
         which = filter_of(query)
         before = positive(query["before"]) if query.get("before") else None
@@ -64,10 +65,9 @@ async def jobs(request: web.Request) -> web.Response:
         return page(request, "jobs", status=400, **shown | {"fault": str(error)})
     try:
         with speaking_of_the_database():
-            if before is None and which == Filter(text=which.text) and which.text:
-                shown["exact"] = await read_exact(
-                    request.app[SITE].engine, which.text, request[VISIT].lang
-                )
+            if asked == {"text"} and text and before is None:
+                lang = request[VISIT].lang
+                shown["exact"] = await read_exact(request.app[SITE].engine, text, lang)
             shown["found"] = await _found(request, which, before, ids[: ROWS - 1])
     except DatabaseAwayError as away:
         return gone(request, away, shown)
