@@ -162,6 +162,17 @@ def test_many_rows_go_in_steps(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> N
     assert ids == [job_id for _, job_id, *_ in desk.fetch(AUDIT)]
 
 
+def test_a_look_that_takes_too_long_is_named(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where too many rows match for one look, the command says so, and does not call the database away."""
+
+    async def slow(*_: object) -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr("worker.ops.jobs.many.look", slow)
+
+    assert "more than 20 s. Narrow it" in desk.refuses("jobs", "retry", "--text", "a")
+
+
 def test_nobody_to_ask(desk: Desk) -> None:
     """Without a terminal and without --yes nothing is touched, and one line says why."""
     job_id = desk.insert()

@@ -3,11 +3,13 @@
 import os
 import sys
 from dataclasses import replace
+from typing import Final
 
 import orjson
 import typer
 
 from worker.bilingual import both
+from worker.database import STATEMENT_TIMEOUT
 from worker.errors import FlowgroupError, SettingsError
 from worker.ops.failure import connected
 from worker.ops.group import wait_for
@@ -18,6 +20,12 @@ from worker.ops.jobs.preview import count, done_words, left_alone, preview_text
 from worker.ops.jobs.words import Words
 from worker.ops.language import language
 from worker.settings import Settings
+
+_TOO_SLOW: Final = both(
+    f"Nothing was changed: a look at all rows that match takes more than {STATEMENT_TIMEOUT:g} s. "
+    "Narrow it: name a batch, a status, a code, or an age.",
+    f"未做任何更改：查看全部符合条件的行需要超过 {STATEMENT_TIMEOUT:g} 秒。请缩小范围：指定批次、状态、错误码或时间。",
+)
 
 
 def run_many(
@@ -70,7 +78,10 @@ async def _look(
     settings: Settings, action: Action, which: Filter, ids: list[int], limit: int
 ) -> Preview:
     async with connected(settings) as engine:
-        return await look(engine, action, which, ids, limit)
+        try:
+            return await look(engine, action, which, ids, limit)
+        except TimeoutError:
+            raise FlowgroupError(_TOO_SLOW) from None
 
 
 async def _act(settings: Settings, action: Action, preview: Preview) -> int:
