@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
+from itertools import count
 from pathlib import Path
 
 import asyncpg
@@ -12,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from worker.bilingual import both, spoken
 from worker.errors import DatabaseAwayError, DatabaseError, SettingsError
+from worker.pooler import Pooled
 from worker.postgres import EmbeddedPostgres
 
 # A commit that a crash may take back is no confirmed commit, whatever the server's default says.
@@ -34,9 +36,11 @@ QUIET = {
     "log_error_verbosity": "terse",
     "auto_explain.log_min_duration": "-1",
 }
-_FALL_QUIET = """SELECT set_config(name, value, false)
-FROM unnest($1::text[], $2::text[]) AS quiet (name, value)
-WHERE current_setting(name, true) <> value AND has_parameter_privilege(name, 'SET')"""
+# A pooler shows a process id that is not the server's. Its server is lent: no setting may stay there.
+_LENT = "SELECT pg_backend_pid() <> $1"
+_FALL_QUIET = """SELECT lent, name, CASE WHEN name IS NOT NULL THEN set_config(name, value, lent) END
+FROM (SELECT pg_backend_pid() <> $1 AS lent) AS server LEFT JOIN unnest($2::text[], $3::text[]) AS quiet (name, value)
+  ON (lent OR current_setting(name, true) <> value) AND has_parameter_privilege(name, 'SET')"""
 # A worker's few statements find rows by key: planned once, by index, whatever the statistics say. Planning them anew
 # costs as much as running them.
 WORKER_SESSION = SESSION | {
@@ -47,6 +51,7 @@ WORKER_SESSION = SESSION | {
 }
 # What people ask names some of many filters: planned for what it names, each time.
 LOOKING = SESSION | {"plan_cache_mode": "force_custom_plan"}
+_STATEMENTS = count(1)
 FORM = "postgresql://user:password@host:5432/database"
 STATEMENT_TIMEOUT = 20.0  # s; a database that hangs is away
 WRONG_STATEMENT = "42"  # SQLSTATE class: syntax, unknown names, missing rights
@@ -86,22 +91,13 @@ def make_engine(
     made as they are needed at once: a worker of one key holds a few, one of many keys up to `pool_size`. A statement
     that takes longer than `timeout` seconds is given up; None waits for ever.
     """
-    address = dsn(url)
-
-    async def connect() -> asyncpg.Connection:
-        connection = await asyncpg.connect(
-            address, timeout=10, command_timeout=timeout, server_settings=dict(session)
-        )
-        try:
-            await _fall_quiet(connection)
-        except BaseException:
-            connection.terminate()
-            raise
-        return connection
-
+    how = {
+        "async_creator_fn": _Connect(dsn(url), session, timeout),
+        "prepared_statement_name_func": lambda: f"flowgroup_{next(_STATEMENTS)}",
+    }
     return create_async_engine(
         "postgresql+asyncpg://",
-        async_creator=connect,
+        connect_args=how,
         isolation_level="AUTOCOMMIT",
         hide_parameters=True,
         pool_size=pool_size,
@@ -109,9 +105,56 @@ def make_engine(
     )
 
 
-async def _fall_quiet(connection: asyncpg.Connection) -> None:
-    with suppress(asyncpg.UndefinedFunctionError):  # a server before version 15 grants no settings
-        await connection.fetch(_FALL_QUIET, list(QUIET), list(QUIET.values()))
+class _Connect:
+    """Makes the connections of one engine."""
+
+    def __init__(self, address: str, session: Mapping[str, str], timeout: float | None) -> None:
+        self._address = address
+        self._session = session
+        self._timeout = timeout
+        self._bare = False
+
+    async def __call__(self) -> asyncpg.Connection | Pooled:
+        connection = await self._reach()
+        try:
+            lent, quiet = await _fall_quiet(connection)
+            if not lent and not self._bare:
+                return connection
+            pooled = Pooled(connection, {**self._session, **quiet})
+            await pooled.open()
+        except BaseException:
+            connection.terminate()
+            raise
+        return pooled
+
+    async def _reach(self) -> asyncpg.Connection:
+        """Connect with the session's settings; bare, once a pooler has refused them."""
+        if not self._bare:
+            try:
+                return await self._open(self._session)
+            except asyncpg.ProtocolViolationError:
+                self._bare = True
+        return await self._open({"application_name": self._session["application_name"]})
+
+    async def _open(self, settings: Mapping[str, str]) -> asyncpg.Connection:
+        # SQLAlchemy names and keeps the statements; what asyncpg asks by itself may meet another server each time.
+        return await asyncpg.connect(
+            self._address,
+            timeout=10,
+            command_timeout=self._timeout,
+            server_settings=dict(settings),
+            statement_cache_size=0,
+        )
+
+
+async def _fall_quiet(connection: asyncpg.Connection) -> tuple[bool, dict[str, str]]:
+    """Quieten the session, or say that its server is lent; return the settings that may."""
+    pid = connection.get_server_pid()
+    try:
+        rows = await connection.fetch(_FALL_QUIET, pid, list(QUIET), list(QUIET.values()))
+    except asyncpg.UndefinedFunctionError:  # a server before version 15 grants no settings
+        return bool(await connection.fetchval(_LENT, pid)), {}
+    return rows[0]["lent"], {row["name"]: QUIET[row["name"]] for row in rows if row["name"]}
 
 
 @contextmanager

@@ -7,6 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from worker.file_events import FileNotUploaded, FilesAway, FilesFailed, FilesReady, FileUploaded
+
+__all__ = ["FileNotUploaded", "FileUploaded", "FilesAway", "FilesFailed", "FilesReady"]  # beside those below
+
 
 @dataclass(frozen=True, slots=True)
 class WorkerStarted:
@@ -137,6 +141,13 @@ class DatabaseAway:
 
 
 @dataclass(frozen=True, slots=True)
+class Polling:
+    """The database's notifications do not arrive; the worker looks for new rows each second instead."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class SpoolFailed:
     """The state folder takes nothing: nothing new begins; `reason` names it and says what to do."""
 
@@ -154,47 +165,6 @@ class EndpointHealth:
 
     endpoint: str
     ill: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FileUploaded:
-    """The API took a file of the account."""
-
-    account: str
-    size: int
-    latency_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class FileNotUploaded:
-    """A file of the account could not be uploaded; `code` is the API's, `Worker.*`, or the rule it broke."""
-
-    account: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class FilesAway:
-    """Files of the account cannot be read; its rows that refer to some wait until one can. `reason` names no file."""
-
-    account: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class FilesReady:
-    """So many rows have ids for all their files and are due as any other."""
-
-    jobs: int
-
-
-@dataclass(frozen=True, slots=True)
-class FilesFailed:
-    """A row ended because of its files, before any call: invalid, or failed with the code of its upload."""
-
-    job_id: int
-    status: str
-    error_code: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +210,7 @@ Event = (
     WorkerStarted | WorkerStopped | LeftOnDisk | Begun | CallEnded | Finished | Reaped | Expired | AccountPaused
     | Sifted | AccountResumed | Blocked | DatabaseAway | ReportRefused | FileUploaded | FileNotUploaded
     | FilesAway | FilesReady | FilesFailed | CheckingStarted | Checked | CheckerLost | Defect | SpoolFailed
-    | SpoolWorks | EndpointHealth
+    | SpoolWorks | EndpointHealth | Polling
 )  # fmt: skip
 Listener = Callable[[Event], None]
 

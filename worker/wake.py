@@ -2,14 +2,26 @@
 
 import asyncio
 from random import Random
+from typing import Any
+from uuid import uuid4
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from worker.bilingual import both
 from worker.database import speaking_of_the_database
 from worker.errors import DatabaseAwayError
-from worker.events import DatabaseAway, Listener
+from worker.events import DatabaseAway, Listener, Polling
 
 CHANNEL = "flowgroup_jobs"
+ECHO = 3.0  # s that a notification of our own may take
+DEAF = 600.0  # s until the next try where none comes
+_CALL = text("SELECT pg_notify(:channel, '')")
+UNHEARD = both(
+    "no notification arrives, as behind a pooler that lends its servers by transaction: "
+    "new rows are found by a look a second",
+    "收不到数据库通知（例如经由事务模式的连接池）：改为每秒查询一次新行",
+)
 
 
 class Wake:
@@ -21,6 +33,7 @@ class Wake:
         self._rng = rng
         self._bells: set[asyncio.Event] = set()
         self.rings = 0
+        self._polls = False
 
     def ring(self) -> None:
         """Wake everybody who waits."""
@@ -50,9 +63,10 @@ class Wake:
                     await self._listen()
             except DatabaseAwayError as error:
                 self._listener(DatabaseAway("listen", error.kind, error.sqlstate))
-            await asyncio.sleep(self._rng.uniform(0.5, 2))
+            await asyncio.sleep(DEAF if self._polls else self._rng.uniform(0.5, 2))
 
     async def _listen(self) -> None:
+        """Listen while the connection lasts, if anything is to be heard; say once that nothing is."""
         lost = asyncio.Event()
         async with self._engine.connect() as connection:
             raw = await connection.get_raw_connection()
@@ -60,9 +74,40 @@ class Wake:
             if driver is None:
                 return
             driver.add_termination_listener(lambda _: lost.set())
-            await driver.add_listener(CHANNEL, lambda *_: self.ring())
-            self.ring()
             try:
+                if not await echoes(driver, self._engine):
+                    self._poll()
+                    return
+                self._polls = False
+                await driver.add_listener(CHANNEL, lambda *_: self.ring())
+                self.ring()
                 await lost.wait()
             finally:
                 await connection.invalidate()
+
+    def _poll(self) -> None:
+        if not self._polls:
+            self._listener(Polling(UNHEARD))
+        self._polls = True
+
+
+async def echoes(driver: Any, engine: AsyncEngine) -> bool:  # noqa: ANN401 - asyncpg ships no types
+    """Return whether the connection hears what another one calls.
+
+    It must be another: what a transaction notifies itself of comes with its own answer, through any pooler.
+    """
+    channel, echo = f"flowgroup_echo_{uuid4().hex}", asyncio.Event()
+
+    def heard(*_: object) -> None:
+        echo.set()
+
+    await driver.add_listener(channel, heard)
+    async with engine.connect() as other:
+        await other.execute(_CALL, {"channel": channel})
+    try:
+        async with asyncio.timeout(ECHO):
+            await echo.wait()
+    except TimeoutError:
+        return False
+    await driver.remove_listener(channel, heard)
+    return True

@@ -29,6 +29,10 @@ _WHY: Final = {
 }
 DENIED: Final = "42501"  # SQLSTATE: a right is missing
 _ADVICE: Final = {
+    "08P01": both(
+        "if a pooler stands before it, it must lend its servers by transaction (PgBouncer: pool_mode = transaction)",
+        "若前面有连接池，须使用事务模式（PgBouncer：pool_mode = transaction）",
+    ),
     "22": both(
         "a text holds what it cannot store, such as bytes that are no UTF-8; correct what was typed",
         "文本中含有无法存储的内容（如非 UTF-8 字节），请更正输入",

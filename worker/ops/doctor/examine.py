@@ -7,7 +7,7 @@ from typing import Final
 from worker.bilingual import both
 from worker.clock import Clock
 from worker.errors import FlowgroupError
-from worker.ops.doctor import api, holds, keys, role, tables
+from worker.ops.doctor import api, holds, keys, pooler, role, tables
 from worker.ops.doctor.finding import Finding, fail, ok
 from worker.ops.failure import connected, place
 from worker.settings import Settings
@@ -32,6 +32,8 @@ async def examine(
             yield ok(_DATABASE, where)
             yield ok("PostgreSQL", await tables.version(engine))
             yield ok(both("schema", "表结构"), both("is the one of this version", "与本版本一致"))
+            async for finding in pooler.pooler(engine):
+                yield finding
             async for finding in role.role(engine):
                 yield finding
             yield await tables.clock(engine, clock)
