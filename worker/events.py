@@ -9,7 +9,7 @@ from datetime import datetime
 
 from worker.file_events import FileNotUploaded, FilesAway, FilesFailed, FilesReady, FileUploaded
 
-__all__ = ["FileNotUploaded", "FileUploaded", "FilesAway", "FilesFailed", "FilesReady"]  # beside those below
+__all__ = ["FileNotUploaded", "FileUploaded", "FilesAway", "FilesFailed", "FilesReady"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,19 @@ from worker.database import WORKER_SESSION, make_engine
 from worker.errors import DatabaseError
 from worker.ops.doctor.pooler import pooler
 from worker.ops.failure import connected
+from worker.pooler import Pooled
 from worker.settings import Settings
 from worker.wake import UNHEARD, Wake
 
 IDLE = """SELECT count(*) FROM pg_stat_activity
           WHERE datname = current_database() AND state LIKE 'idle in transaction%'"""
+WAITS = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 KEPT = "SELECT statement FROM pg_prepared_statements"
-SETTINGS = ("synchronous_commit", "plan_cache_mode", "lock_timeout", "log_min_error_statement")
+OURS = "SELECT name FROM pg_prepared_statements WHERE name LIKE 'flowgroup%'"
+SETTINGS = (
+    *("synchronous_commit", "plan_cache_mode", "lock_timeout", "log_min_error_statement"),
+    "idle_in_transaction_session_timeout",
+)
 
 
 @pytest.fixture
@@ -44,7 +50,7 @@ async def pooled(by_transaction: Bouncer, database_url: str) -> AsyncIterator[As
 async def _shown(engine: AsyncEngine) -> list[str]:
     shown = ", ".join(f"current_setting('{name}')" for name in SETTINGS)
     async with engine.connect() as connection:
-        return list((await connection.execute(text(f"SELECT {shown}"))).one())  # noqa: S608 - names of ours
+        return list((await connection.execute(text(f"SELECT {shown}"))).one())
 
 
 async def test_a_server_of_ones_own_keeps_statements(database_url: str) -> None:
@@ -67,12 +73,12 @@ async def test_settings_come_with_each_transaction(
     found = await _shown(pooled)
     other = await asyncpg.connect(by_transaction.url(database_url), statement_cache_size=0)
     left = [await other.fetchval(f"SHOW {name}") for name in SETTINGS]
-    kept = await other.fetch(KEPT)
+    kept = await other.fetch(OURS)
     await other.close()
 
-    assert ["on", "force_generic_plan", "1s", "panic"] == found
-    assert ["off", "auto", "0", "error"] == left
-    assert [] == [row["statement"] for row in kept if row["statement"] != KEPT]
+    assert ["on", "force_generic_plan", "1s", "panic", "5s"] == found
+    assert ["off", "auto", "0", "error", "0"] == left
+    assert [] == kept
 
 
 async def test_settings_come_with_a_transaction_of_many_statements(pooled: AsyncEngine) -> None:
@@ -101,25 +107,41 @@ async def test_a_failed_statement_leaves_no_transaction(
     assert (0, 1) == (idle, again)
 
 
+@pytest.fixture
+async def raw(by_transaction: Bouncer, database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """Yield a driver's connection through the pooler."""
+    url = by_transaction.url(database_url)
+    made = await asyncpg.connect(url, statement_cache_size=0)
+    yield made
+    made.terminate()
+
+
+async def test_a_lent_server_keeps_no_name(
+    raw: asyncpg.Connection, by_transaction: Bouncer, database_url: str
+) -> None:
+    """What a pooler can do is found out without a trace on the server."""
+    await Pooled(raw, {}).open()
+    other = await asyncpg.connect(by_transaction.url(database_url), statement_cache_size=0)
+    kept = await other.fetch(OURS)
+    await other.close()
+
+    assert [] == kept
+
+
 async def test_a_cancelled_statement_leaves_no_transaction(
-    pooled: AsyncEngine, connection: asyncpg.Connection
+    raw: asyncpg.Connection, connection: asyncpg.Connection
 ) -> None:
     """Nobody knows how far it came, so its connection is closed, and the pooler ends the transaction."""
-    locked = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
     await connection.execute("SELECT pg_advisory_lock(17)")
-    async with pooled.connect() as session:
-        waiting = asyncio.create_task(session.execute(text("SELECT pg_advisory_lock(17)")))
-        while not await connection.fetchval(locked):
-            pass
-        waiting.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await waiting
-        await session.invalidate()
-    await connection.execute("SELECT pg_advisory_unlock(17)")
-    async with pooled.connect() as session:
-        assert 1 == (await session.execute(text("SELECT 1"))).scalar()
+    statement = await Pooled(raw, {}).prepare("SELECT pg_advisory_lock(17)", "")
+    waiting = asyncio.create_task(statement.fetch())
+    while not await connection.fetchval(WAITS):
+        pass
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
 
-    assert 0 == await connection.fetchval(IDLE)
+    assert raw.is_closed()
 
 
 async def test_by_statement_is_refused(database_url: str, tmp_path: Path) -> None:
@@ -148,7 +170,7 @@ async def test_a_worker_says_that_it_polls(
         again.set()
         return False
 
-    wake = Wake(pooled, listen, random.Random(1))  # noqa: S311 - jitter
+    wake = Wake(pooled, listen, random.Random(1))
     listening = asyncio.create_task(wake.run())
     await said.wait()
     monkeypatch.setattr("worker.wake.echoes", deaf)

@@ -14,7 +14,7 @@ import pytest
 
 from worker.postgres.identity import leave_root
 
-PATH: Final = os.pathsep.join((os.defpath, "/usr/sbin"))
+_SBIN: Final = "/usr/sbin"  # where Debian has it
 _UP: Final = b"process up"
 _INI: Final = """[databases]
 * = {server}
@@ -70,7 +70,8 @@ class Bouncer:
 @asynccontextmanager
 async def bouncer(folder: Path, server_url: str, mode: str) -> AsyncIterator[Bouncer]:
     """Run one; where it must be had, its absence is a failure."""
-    program = shutil.which("pgbouncer", path=PATH)
+    path = os.pathsep.join((os.environ.get("PATH", os.defpath), _SBIN))
+    program = shutil.which("pgbouncer", path=path)
     if program is None:
         if os.environ.get("FLOWGROUP_REQUIRE_PGBOUNCER"):
             pytest.fail("There is no pgbouncer.")
