@@ -168,6 +168,7 @@ def speaking_of_the_database() -> Iterator[None]:
         OSError,
         asyncpg.PostgresError,
         asyncpg.InterfaceError,
+        asyncpg.InternalClientError,  # a connection that was cut between two messages
     ) as error:
         origin = getattr(error, "orig", None) or error
         sqlstate = getattr(origin, "sqlstate", None)

@@ -12,6 +12,7 @@ from worker.bilingual import both
 from worker.database import speaking_of_the_database
 from worker.errors import DatabaseAwayError
 from worker.events import DatabaseAway, Listener, Polling
+from worker.pooler import Pooled
 
 CHANNEL = "flowgroup_jobs"
 ECHO = 3.0  # s that a notification of our own may take
@@ -75,7 +76,7 @@ class Wake:
                 return
             driver.add_termination_listener(lambda _: lost.set())
             try:
-                if not await echoes(driver, self._engine):
+                if isinstance(driver, Pooled) and not await echoes(driver, self._engine):
                     self._poll()
                     return
                 self._polls = False
