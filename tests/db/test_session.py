@@ -1,9 +1,11 @@
 """What every connection of a worker insists on."""
 
 import asyncpg
+import pytest
 from sqlalchemy import text
 
-from worker.database import make_engine
+from worker.database import make_engine, speaking_of_the_database
+from worker.errors import DatabaseAwayError
 
 
 async def test_a_confirmed_commit_is_on_the_disk(
@@ -18,3 +20,9 @@ async def test_a_confirmed_commit_is_on_the_disk(
     await engine.dispose()
 
     assert "on" == found
+
+
+def test_a_connection_that_is_cut_between_two_messages() -> None:
+    """The driver calls it a fault of its own; it is the database that is away."""
+    with pytest.raises(DatabaseAwayError), speaking_of_the_database():
+        raise asyncpg.InternalClientError

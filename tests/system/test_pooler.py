@@ -50,7 +50,7 @@ async def test_a_drain_through_a_pooler_that_restarts(
             await between.kill()
             await between.start()
 
-            assert (0, 0) == await asyncio.gather(one.wait(), other.wait())
+            assert [0, 0] == list(await asyncio.gather(one.wait(), other.wait()))
         entries = await api.entries()
     rows = await connection.fetch("SELECT status, flow_group_id FROM flowgroup.jobs")
     created = [entry for entry in entries if entry["created"]]
