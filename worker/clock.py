@@ -2,7 +2,10 @@
 
 import asyncio
 import time
-from typing import Protocol
+from typing import Final, Protocol
+
+EARLY: Final = 0.002  # s; an event loop wakes 1 ms late in the middle and 2 ms now and then
+REST: Final = 10  # times as long as the loop last stood still, until it may again
 
 
 class Clock(Protocol):
@@ -17,9 +20,15 @@ class Clock(Protocol):
     async def sleep_until(self, instant: float) -> None:
         """Return as soon as `monotonic()` has reached `instant`."""
 
+    async def meet(self, instant: float) -> None:
+        """Do the same, closer to the instant than an event loop's timers come."""
+
 
 class SystemClock:
     """The machine's own clock."""
+
+    def __init__(self) -> None:
+        self._stands_still_from = 0.0
 
     def monotonic(self) -> float:
         """Return the system's monotonic seconds."""
@@ -32,6 +41,23 @@ class SystemClock:
     async def sleep_until(self, instant: float) -> None:
         """Sleep on the event loop until the monotonic instant."""
         await asyncio.sleep(max(instant - self.monotonic(), 0))
+
+    async def meet(self, instant: float) -> None:
+        """Sleep on the event loop until just before the instant, then let the loop stand still for the rest.
+
+        A loop's timers count whole milliseconds, and a thread that sleeps is woken at a tenth of one. The loop
+        stands still for a tenth of the time at most; whoever asks for more gets the loop's own timers.
+        """
+        await self.sleep_until(instant - EARLY)
+        if self.monotonic() < self._stands_still_from:
+            await self.sleep_until(instant)
+        self._stand_still(instant)
+
+    def _stand_still(self, instant: float) -> None:
+        left = instant - self.monotonic()
+        if left > 0:
+            self._stands_still_from = instant + REST * left
+            time.sleep(left)
 
 
 class ServerTime:

@@ -160,7 +160,7 @@ class Throttle:
     async def admit(self, slot: Slot) -> bool:
         """Wait for the slot; False if it is missed and nothing may be sent for it."""
         if self._clock.monotonic() < slot.instant:
-            await self._clock.sleep_until(slot.instant)
+            await self._clock.meet(slot.instant)
         in_time = self._clock.monotonic() - slot.instant <= slot.lateness
         wanted = in_time and await self._passes()
         wanted = wanted and self._clock.monotonic() - slot.instant <= slot.lateness + self._interval

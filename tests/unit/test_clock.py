@@ -1,12 +1,13 @@
-"""The server's instants in this process's monotonic time."""
+"""The server's instants in this process's monotonic time, and how instants are met."""
 
 import asyncio
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.clock import ServerTime, SystemClock
+from worker.clock import EARLY, REST, ServerTime, SystemClock
 
 OFFSETS = st.floats(-1e6, 1e6)
 TRIPS = st.lists(st.tuples(st.floats(0, 5), st.floats(0, 5)), min_size=1, max_size=50)
@@ -52,3 +53,57 @@ async def test_sleeping_ends_at_the_instant() -> None:
 
     assert instant <= reached
     assert clock.wall() > 1_700_000_000
+
+
+class ByHand(SystemClock):
+    """The machine's clock over time that only moves while somebody sleeps."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        super().__init__()
+        self.now = 0.0
+        self.still: list[float] = []
+        monkeypatch.setattr(time, "sleep", self._stand)
+
+    def monotonic(self) -> float:
+        return self.now
+
+    async def sleep_until(self, instant: float) -> None:
+        self.now = max(self.now, instant)
+
+    def _stand(self, seconds: float) -> None:
+        self.still.append(seconds)
+        self.now += seconds
+
+
+async def test_an_instant_is_met_closer_than_the_loop_comes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The loop wakes early and stands still for the rest; an instant that is past is not waited for."""
+    clock = ByHand(monkeypatch)
+    await clock.meet(1.0)
+    await clock.meet(0.5)
+
+    assert clock.still == [pytest.approx(EARLY)]
+    assert clock.now == pytest.approx(1.0)
+
+
+@given(gaps=st.lists(st.floats(0, 0.1), max_size=100))
+async def test_the_loop_stands_still_for_a_tenth_of_the_time(gaps: list[float]) -> None:
+    """However many instants are met, all are reached, and other calls have nine tenths of the loop."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        clock, instant = ByHand(monkeypatch), 1.0
+        for gap in gaps:
+            instant += gap
+            await clock.meet(instant)
+            assert clock.now >= instant - 1e-9
+
+    assert sum(clock.still) <= EARLY + sum(gaps) / REST + 1e-6
+
+
+async def test_real_instants_are_met() -> None:
+    """By the machine's own clock an instant has come when it is met, with the loop's timers too."""
+    clock = SystemClock()
+    for _ in range(5):
+        instant = clock.monotonic() + 0.003
+        await clock.meet(instant)
+        assert clock.monotonic() >= instant

@@ -33,6 +33,9 @@ class Ticks:
         self.now = max(self.now, instant)
         await asyncio.sleep(0)
 
+    async def meet(self, instant: float) -> None:
+        await self.sleep_until(instant)
+
 
 @pytest.fixture
 def engine() -> AsyncEngine:
