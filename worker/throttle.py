@@ -31,6 +31,7 @@ LATENESS_EACH = 0.001
 UNPACED = 0.0005
 UNPACED_LATENESS = 1.0
 BATCH = 0.01
+TOLERANCE = 0.02  # of the interval, by which it may change before the local bucket is made anew
 TURN = 0.05  # s worth of slots, one at least, that a worker takes at once where others are about
 LEFT_OVER = 0.05  # s before its begin at which a slot that nobody took is anybody's
 SPREAD = 0.01  # s over which those whose turn it is ask, so that they do not wait for each other
@@ -199,11 +200,12 @@ class Throttle:
             raise
 
     def _adapt(self, interval: float) -> None:
-        if not math.isclose(interval, self._interval, rel_tol=0.02):
+        if not math.isclose(interval, self._interval, rel_tol=TOLERANCE):
             self._interval = interval
             self._bucket = self._local_bucket(interval)
 
-    @staticmethod
-    def _local_bucket(interval: float) -> AsyncLimiter:
-        burst = max(2, math.ceil(BATCH / interval))
-        return AsyncLimiter(burst, burst * interval)
+    def _local_bucket(self, interval: float) -> AsyncLimiter:
+        """Make one that the slots never fill, however little their interval shrinks without a new one."""
+        drop = max((1 - TOLERANCE) * interval, 1 / self._rate_limit)
+        burst = max(2, math.ceil(BATCH / drop))
+        return AsyncLimiter(burst, burst * drop)

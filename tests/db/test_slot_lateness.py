@@ -1,5 +1,7 @@
-"""How late a slot may be used is what the bucket's margin leaves of a second."""
+"""How late a slot may be used is what the bucket's margin leaves of a second; one in time is always used."""
 
+import asyncio
+import time
 from random import Random
 
 import asyncpg
@@ -8,7 +10,7 @@ import pytest
 from worker.clock import SystemClock
 from worker.records import SlotKey
 from worker.store import Store
-from worker.throttle import LATENESS, Throttle
+from worker.throttle import LATENESS, Slot, Throttle
 
 
 @pytest.mark.parametrize(("margin_ms", "lateness"), [(0.5, LATENESS), (0.2, 0.004)])
@@ -23,3 +25,35 @@ async def test_the_margin_bounds_it(
 
     assert slots is not None
     assert lateness == pytest.approx(slots.lateness)
+
+
+class Leaping(SystemClock):
+    """The machine's clock, put forward to each instant that is met."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ahead = 0.0
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self.ahead
+
+    async def meet(self, instant: float) -> None:
+        self.ahead += max(0, instant - self.monotonic())
+
+
+async def test_no_slot_that_is_met_in_time_is_held_back(
+    store: Store, connection: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the margin narrows, slots come a little closer together: the bucket behind them lets each pass at once."""
+    clock, key = Leaping(), SlotKey("key", "", "Create")
+    monkeypatch.setattr(asyncio.get_running_loop(), "time", clock.monotonic)
+    throttle = Throttle(store, clock, key, 20, Random(1))
+    await throttle.steer()
+    assert await throttle.reserve(1)
+    await connection.execute("UPDATE flowgroup.slots SET margin_ms = 0.2, next_slot = now()")
+    narrow = await throttle.reserve(1)
+    assert narrow
+    first = clock.monotonic() + 1
+    slots = (Slot(first + n * narrow.interval, LATENESS) for n in range(1000))
+
+    assert all([await throttle.admit(slot) for slot in slots])
