@@ -79,7 +79,7 @@ def pulse(look: Look) -> str:
     """Return the database's second and the strip's seconds as the script takes them."""
     rows: Sequence[Mapping[str, Any]] = look.value if isinstance(look.value, list) else []
     names = ("second", "granted", "accepted", "refused")
-    seconds = [[row[name] for name in names] for row in rows]
+    seconds = [[row[name] for name in names] for row in rows if row["second"] is not None]
     told = {"now": None, "offset": None} if not rows else _clock(rows[0]["now"])
     return orjson.dumps(told | {"seconds": seconds}).decode()
 

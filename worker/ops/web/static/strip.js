@@ -40,7 +40,7 @@
     const axis = { stroke: colour("--dim"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false }, font: "12px system-ui, sans-serif" };
     const clock = (seconds) => new Date((seconds + offset) * 1000).toISOString().slice(11, 16);
     return {
-      width, height: HEIGHT, legend: { show: false }, cursor: { show: false }, padding: [8, 4, 0, 0],
+      width, height: HEIGHT, legend: { show: false }, cursor: { show: false }, padding: [8, 18, 0, 0],
       scales: { x: { time: true }, y: { range: (_, min, max) => [0, Math.max(max, limit() || 0, 1) * 1.15] } },
       axes: [{ ...axis, size: 24, incrs: [60, 120, 300], space: 40, values: (_, ticks) => ticks.map(clock) }, { ...axis, size: 36, space: 30 }],
       series: [
