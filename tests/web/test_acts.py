@@ -26,7 +26,7 @@ async def test_retry_all_that_match(
         await visitor.sign_in("steer-me")
         _, html = await visitor.get("/act?action=retry&status=failed&batch=b")
 
-        assert "retry: 3 rows (6 contracts)" in html
+        assert "3 rows (6 contracts) would go back into the line." in html
         assert 3 == await connection.fetchval(
             "SELECT count(*) FROM flowgroup.jobs WHERE status = 'failed'"
         )

@@ -1,186 +1,177 @@
-"""In real Chromium: every page in each language and scheme, keys, a deed, the live update, a hidden tab."""
+"""In real Chromium: every page in each language, scheme and width; keys, colours, motion."""
 
 from typing import Literal
 
 import asyncpg
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, Route
+from playwright.async_api import Browser, Page
 
 from tests.support.factories import insert_job
 from tests.support.night import Names, fill
-from tests.support.visits import Visitor, visiting
+from tests.support.tabs import listen, sign_in, untranslated
+from tests.support.visits import visiting
+from worker.ops.language import Language
 
 PATHS = (
     "/",
     "/errors",
+    "/errors?batch=onboarding",
     "/doubts",
     "/needs",
+    "/needs?kind=in_doubt",
     "/jobs",
+    "/jobs?status=in_doubt",
     "/jobs/1",
+    "/jobs/{doubt}",
+    "/jobs/{pending}",
+    "/jobs/{invalid}",
     "/accounts",
     "/workers",
     "/act?action=retry&status=failed",
+    "/act?action=cancel&status=pending",
+    "/act?action=cancel&id=1",
     "/act?action=pause&account=default",
-    "/needs?kind=in_doubt",
-    "/jobs?status=in_doubt",
+    "/act?action=resume&account=*",
+    "/act?action=hold&batch=onboarding",
+    "/act?action=release&batch=onboarding",
+    "/act?action=resolve&verdict=created&id={doubt}",
+    "/act?action=resolve&verdict=not_created&id={doubt}",
+    "/act?action=resolve&verdict=created&id=1",
     "/login",
 )
-HIDEABLE = "Object.defineProperty(document, 'hidden', {get: () => hide})"
-CHANGED = "document.dispatchEvent(new Event('visibilitychange'))"
+NOTHING = (
+    "/", "/errors", "/doubts", "/needs", "/needs?kind=failed", "/jobs", "/jobs?batch=none", "/accounts", "/workers",
+)  # fmt: skip
+ANSWERS = {
+    "/nowhere": 404,
+    "/jobs/999999": 404,
+    "/act?action=drop": 404,
+    "/act?action=retry": 400,
+    "/act?action=hold": 400,
+    "/jobs?newer=x": 400,
+    "/jobs?text=%00": 400,
+    "/export?status=none": 400,
+}
+NARROW, WIDE = 390, 1400
+DARK = "rgb(17, 21, 19)"
+Scheme = Literal["light", "dark"]
 XSS = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"
+LONG = "x" * 150
 
 
-def listen(tab: Page) -> list[str]:
-    """Collect what a console would show in red or yellow."""
-    heard: list[str] = []
-
-    def console(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            heard.append(message.text)
-
-    tab.on("console", console)
-    tab.on("pageerror", lambda error: heard.append(str(error)))
-    return heard
+async def tab_of(browser: Browser, lang: Language, scheme: Scheme) -> Page:
+    context = await browser.new_context(locale=lang, color_scheme=scheme)
+    return await context.new_page()
 
 
-async def sign_in(tab: Page, visitor: Visitor) -> None:
-    await tab.goto(visitor.address("/login"))
-    await tab.fill("#token", "steer-me")
-    await tab.press("#token", "Enter")
-    await tab.wait_for_selector("#facts")
+async def stands(tab: Page, lang: Language) -> None:
+    """Nothing ran, nothing is beside the edge, and all is said in one language."""
+    assert lang == await tab.get_attribute("html", "lang"), tab.url
+    assert "run" != await tab.title()
+    for width in (NARROW, WIDE):
+        await tab.set_viewport_size({"width": width, "height": 900})
+        assert width >= await tab.evaluate("document.documentElement.scrollWidth"), tab.url
+    assert [] == await untranslated(tab, lang), tab.url
 
 
-@pytest.mark.parametrize(
-    ("lang", "scheme", "width"),
-    [("en", "light", 390), ("en", "dark", 1600), ("zh-CN", "light", 1600), ("zh-CN", "dark", 390)],
-)
+@pytest.mark.parametrize("lang", ["en", "zh-CN"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_every_page_stands(
     database_url: str,
     connection: asyncpg.Connection,
     browser: Browser,
-    lang: str,
-    scheme: Literal["light", "dark"],
-    width: int,
+    lang: Language,
+    scheme: Scheme,
 ) -> None:
-    """Narrow and wide, with markup in every name: no error, nothing run, nothing beside the edge."""
-    await fill(
-        connection,
-        Names(
-            (f"a{XSS}", f"b{XSS}", f"c{XSS}", f"d{XSS}"), f"e{XSS}", f"f{XSS}", f"g{XSS}", f"h{XSS}"
-        ),
-    )
+    """With markup and no end in every name, narrow and wide: no error, one language, all within the edges."""
+    a, b, c, d, e, f, g, h = (f"{letter}{XSS}{LONG}" for letter in "abcdefgh")
+    await fill(connection, Names((a, b, c, d), e, f, g, h))
+    rows = await connection.fetch("SELECT status, min(id) AS id FROM flowgroup.jobs GROUP BY 1")
+    ids = {("doubt" if row["status"] == "in_doubt" else row["status"]): row["id"] for row in rows}
     async with visiting(database_url, http_steer_token="steer-me") as visitor:
-        context = await browser.new_context(
-            locale=lang, color_scheme=scheme, viewport={"width": width, "height": 900}
-        )
-        tab = await context.new_page()
-        heard = listen(tab)
+        tab = await tab_of(browser, lang, scheme)
+        heard = listen(tab, set(ANSWERS.values()))
         await sign_in(tab, visitor)
         for path in PATHS:
-            await tab.goto(visitor.address(path))
-
-            assert lang == await tab.get_attribute("html", "lang")
-            assert "run" != await tab.title()
-            assert width >= await tab.evaluate("document.documentElement.scrollWidth"), path
+            await tab.goto(visitor.address(path.format(**ids)))
+            await stands(tab, lang)
+        for path, status in ANSWERS.items():
+            reply = await tab.goto(visitor.address(path))
+            assert reply
+            assert status == reply.status, path
+            await stands(tab, lang)
+        for deed in ("action=hold&batch=onboarding", f"action=cancel&id={ids['pending']}"):
+            await tab.goto(visitor.address(f"/act?{deed}"))
+            await tab.fill("#reason", "x")
+            await tab.click("button.main")
+            await tab.wait_for_selector("#told")
+            await stands(tab, lang)
         await tab.goto(visitor.address("/"))
         await tab.wait_for_selector("#strip canvas")
 
         assert ("dark" == scheme) == (
-            await tab.evaluate("getComputedStyle(document.body).backgroundColor")
-            == "rgb(17, 21, 19)"
+            await tab.evaluate("getComputedStyle(document.body).backgroundColor") == DARK
         )
         assert [] == heard
-        await context.close()
 
 
-async def test_live(database_url: str, connection: asyncpg.Connection, browser: Browser) -> None:
-    """What changes in the table shows without a reload; a hidden tab listens to nothing, and takes up again."""
-    await insert_job(connection, batch="night")
-    async with visiting(database_url) as visitor:
-        tab = await browser.new_page()
-        heard = listen(tab)
-        async with tab.expect_request("**/live/tonight"):
-            await tab.goto(visitor.address("/"))
-        await tab.evaluate("window.here = true")
-        await insert_job(connection, status="failed", batch="night")
-        await tab.wait_for_selector("td[data-label=failed] >> text=1", timeout=15_000)
-        async with tab.expect_event("requestfailed", lambda request: "/live/" in request.url):
-            await tab.evaluate(f"hide = true; {HIDEABLE}; {CHANGED}")
-        async with tab.expect_request("**/live/tonight"):
-            await tab.evaluate(f"hide = false; {CHANGED}")
-
-        assert await tab.evaluate("window.here")
-        assert [] == heard
-
-
-async def test_a_slow_script_leaves_no_page_still(
-    database_url: str, connection: asyncpg.Connection, browser: Browser
+@pytest.mark.parametrize("lang", ["en", "zh-CN"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_a_night_with_nothing_stands(
+    database_url: str, browser: Browser, lang: Language, scheme: Scheme
 ) -> None:
-    """A page is live too where what listens to the stream arrives long after the rest."""
-    await insert_job(connection, batch="night")
-    async with visiting(database_url) as visitor:
-        tab = await browser.new_page()
-
-        async def late(route: Route) -> None:
-            await tab.wait_for_function("window.htmx")
-            for _ in range(3):
-                await tab.evaluate("new Promise(done => setTimeout(done))")
-            await route.continue_()
-
-        await tab.route("**/hx-sse*", late)
-        async with tab.expect_request("**/live/tonight"):
-            await tab.goto(visitor.address("/"))
-
-
-async def test_rows_are_live(
-    database_url: str, connection: asyncpg.Connection, browser: Browser
-) -> None:
-    """A list and a row show what becomes of a row without a reload; rows that came since push none down."""
-    row = await insert_job(connection, batch="night")
-    async with visiting(database_url) as visitor:
-        tabs = []
-        for path in ("/jobs?batch=night", f"/jobs/{row}"):
-            tab = await browser.new_page()
-            tabs.append((tab, listen(tab)))
+    """Where there is nothing to show each page says so, to who may read and to who must sign in first."""
+    tokens = {"http_token": "read-me", "http_steer_token": "steer-me"}
+    async with visiting(database_url, **tokens) as visitor:
+        tab = await tab_of(browser, lang, scheme)
+        heard = listen(tab, {401, 403, 503})
+        for path in ("/", "/static/nowhere", "/login"):
             await tab.goto(visitor.address(path))
-            await tab.evaluate("window.here = true")
-        await insert_job(connection, batch="night")
-        await connection.execute("SELECT flowgroup.cancel($1, 'wrong list')", row)
-        for tab, heard in tabs:
-            await tab.wait_for_selector("#live .s-cancelled", timeout=15_000)
-
-            assert await tab.evaluate("window.here")
-            assert [] == heard
-
-    assert 1 == await tabs[0][0].locator("#live tbody tr").count()
-    assert await tabs[1][0].locator("text=wrong list").count()
-
-
-async def test_a_deed_from_end_to_end(
-    database_url: str, connection: asyncpg.Connection, browser: Browser
-) -> None:
-    """From the error to the retry, with keys and a reason; then the colours and the language are switched."""
-    job = await insert_job(
-        connection, status="failed", batch="night", error_code="InvalidParameter.Name"
-    )
-    async with visiting(database_url, http_steer_token="steer-me") as visitor:
-        tab = await browser.new_page(locale="en")
-        heard = listen(tab)
+            await stands(tab, lang)
+        await tab.fill("#token", "wrong")
+        await tab.press("#token", "Enter")
+        await tab.wait_for_selector("[role=alert].wrong")
+        await stands(tab, lang)
         await sign_in(tab, visitor)
-        await tab.keyboard.press("g")
-        await tab.keyboard.press("e")
-        await tab.click("text=Retry these")
-        await tab.fill("#reason", "mended upstream")
-        await tab.click("button.main")
-        await tab.wait_for_selector("#told >> text=1 row waiting again.")
-        await tab.keyboard.press("/")
-        await tab.keyboard.type(str(job))
-        await tab.keyboard.press("Enter")
-        await tab.wait_for_selector("text=mended upstream (page)")
-        await tab.click("text=中文")
-        await tab.wait_for_selector("html[lang=zh-CN]")
-        await tab.click("text=自动")
-        await tab.wait_for_selector("html[data-scheme=light]")
+        for path in NOTHING:
+            await tab.goto(visitor.address(path))
+            await stands(tab, lang)
+    async with visiting("postgresql://127.0.0.1:1/none", http_steer_token="steer-me") as visitor:
+        for path in ("/", "/jobs", "/jobs/1"):
+            await tab.goto(visitor.address(path))
+            await stands(tab, lang)
 
-        assert "pending" == await connection.fetchval("SELECT status FROM flowgroup.jobs")
-        assert [] == heard
+    assert [] == [text for text in heard if "404" not in text]
+
+
+@pytest.mark.parametrize(("motion", "seconds"), [("reduce", "0s"), ("no-preference", "0.4s")])
+async def test_motion(
+    database_url: str,
+    connection: asyncpg.Connection,
+    browser: Browser,
+    motion: Literal["reduce", "no-preference"],
+    seconds: str,
+) -> None:
+    """Bars grow slowly only for those who do not mind motion."""
+    await insert_job(connection, status="succeeded", batch="night")
+    async with visiting(database_url) as visitor:
+        context = await browser.new_context(reduced_motion=motion)
+        tab = await context.new_page()
+        await tab.goto(visitor.address("/"))
+        found = await tab.evaluate(
+            "getComputedStyle(document.querySelector('.bar rect')).transitionDuration"
+        )
+
+    assert seconds == found.partition(",")[0]
+
+
+async def test_a_strip_without_calls(database_url: str, browser: Browser) -> None:
+    """Its hours are those of now where no call was made."""
+    async with visiting(database_url) as visitor:
+        tab = await browser.new_page()
+        await tab.goto(visitor.address("/"))
+        told = await tab.evaluate("JSON.parse(document.getElementById('live').dataset.strip)")
+        now = await tab.evaluate("Date.now() / 1000")
+
+    assert [] == told["seconds"]
+    assert 60 > abs(now - told["now"])

@@ -45,7 +45,7 @@ async def test_every_page_is_served(
             assert "unsafe" not in csp
             assert "no-store" == reply.headers["Cache-Control"]
             assert "nosniff" == reply.headers["X-Content-Type-Options"]
-            assert "no-referrer" == reply.headers["Referrer-Policy"]
+            assert "same-origin" == reply.headers["Referrer-Policy"]
         assert [] == visitor.page.seen.events
 
 

@@ -17,7 +17,7 @@ def preview_text(preview: Preview, action: Action, lang: Language) -> str:
     lines = [say.preview.format(action=action.told, rows=rows, contracts=preview.contracts)]
     if preview.free > len(preview.ids):
         lines[0] += say.capped.format(free=preview.free)
-    lines += [f"  {_code(kind, lang)}" for kind in preview.of("free") if kind.code]
+    lines += [f"  {_code(kind, lang)}" for kind in preview.of("free") if kind.code and kind.taken]
     return "\n".join([*lines, *left_alone(preview, say)])
 
 

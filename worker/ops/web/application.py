@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from worker import events
+from worker.bilingual import both
 from worker.ops.language import Language
 from worker.ops.web.access import PUBLIC
 from worker.ops.web.exposition import Exposition
@@ -17,8 +18,15 @@ from worker.ops.web.ready import REASONS, Readiness
 from worker.ops.web.visit import VISIT, Door
 from worker.settings import Settings
 
-_DEFECT: Final = (
-    "500: a defect; the worker's log names it. / 500：程序缺陷，工作进程日志中有记录。\n"
+_DEFECT: Final = both(
+    "500: a defect; the worker's log names it.", "500：程序缺陷，工作进程日志中有记录。\n"
+)
+_LOCAL_ONLY: Final = both(
+    "This address is for 127.0.0.1 and localhost alone.",
+    "此地址仅供 127.0.0.1 和 localhost 使用。\n",
+)
+_NO_TOKEN: Final = both(
+    "A token is needed: Authorization: Bearer …", "需要令牌：Authorization: Bearer …\n"
 )
 MOST_BYTES: Final = 256 * 1024  # of a request's body
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -65,12 +73,20 @@ class Ask(Protocol):
         """Make it."""
 
 
+class Fault(Protocol):
+    """Tells a visitor what is wrong with what was asked for."""
+
+    def __call__(self, request: web.Request, reply: web.HTTPException) -> web.Response:
+        """Tell it: as a page, or the reply itself."""
+
+
 ASK: Final[web.AppKey[Ask]] = web.AppKey("ask")
+FAULT: Final[web.AppKey[Fault]] = web.AppKey("fault")
 HEADERS: Final = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
 
@@ -107,11 +123,20 @@ async def _guarded(request: web.Request, handler: Handler) -> web.StreamResponse
     try:
         response = await _let_in(request, handler)
     except web.HTTPException as reply:
-        _tell(reply)
-        raise
+        response = _told(request, reply)
+        _tell(response)
+        if response is reply:
+            raise
     if not response.prepared:
         _tell(response)
     return response
+
+
+def _told(request: web.Request, reply: web.HTTPException) -> web.Response:
+    """Return the reply for people, who are known by then unless their very address is refused."""
+    if VISIT in request and FAULT in request.app:
+        return request.app[FAULT](request, reply)
+    return reply
 
 
 async def _let_in(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -119,18 +144,15 @@ async def _let_in(request: web.Request, handler: Handler) -> web.StreamResponse:
         return await handler(request)
     door = request.app[SITE].door
     if not door.knows(request.host):
-        raise web.HTTPMisdirectedRequest(
-            text="This address is for 127.0.0.1 and localhost alone. / 此地址仅供 127.0.0.1 和 localhost 使用。\n"
-        )
-    if any("\0" in value for value in request.query.values()):
-        raise web.HTTPBadRequest(text="The address holds a NUL. / 地址中含有 NUL 字符。\n")
+        raise web.HTTPMisdirectedRequest(text=_LOCAL_ONLY)
     visit = request[VISIT] = door.visit(request)
+    if any("\0" in value for value in request.query.values()):
+        raise web.HTTPBadRequest(text=both("The address holds a NUL.", "地址中含有 NUL 字符。\n"))
     if visit.may_read or request.path.startswith(OPEN):
         return await handler(request)
     if "text/html" in request.headers.get("Accept", "") and ASK in request.app:
         return request.app[ASK](request)
-    text = "A token is needed: Authorization: Bearer … / 需要令牌：Authorization: Bearer …\n"
-    raise web.HTTPUnauthorized(headers={"WWW-Authenticate": "Bearer"}, text=text)
+    raise web.HTTPUnauthorized(headers={"WWW-Authenticate": "Bearer"}, text=_NO_TOKEN)
 
 
 def _tell(response: web.StreamResponse) -> None:

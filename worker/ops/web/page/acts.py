@@ -5,6 +5,7 @@ from typing import Final
 
 from aiohttp import web
 
+from worker.bilingual import both
 from worker.database import speaking_of_the_database
 from worker.errors import DatabaseAwayError, FlowgroupError
 from worker.ops.web.application import SITE
@@ -15,6 +16,9 @@ from worker.ops.web.page.render import page
 from worker.ops.web.page.texts import texts
 from worker.ops.web.visit import VISIT
 
+READING_ONLY: Final = both(
+    "Reading only: sign in with the token for steering.", "只读：请用操作令牌登录。\n"
+)
 FIELDS: Final = (
     *NAMES, "id", "verdict", "until", "limit", "including_duplicate_risk", "flow_group_id", "flow_ids", "reason",
 )  # fmt: skip
@@ -28,8 +32,7 @@ def _deed(request: web.Request, fields: Mapping[str, str]) -> Deed:
         HTTPNotFound: there is no such deed.
     """
     if not request[VISIT].may_steer:
-        text = "Reading only: sign in with the token for steering. / 只读：请用操作令牌登录。\n"
-        raise web.HTTPForbidden(text=text)
+        raise web.HTTPForbidden(text=READING_ONLY)
     made = DEEDS.get(fields.get("action", ""))
     if made is None:
         raise web.HTTPNotFound
@@ -92,7 +95,7 @@ def _gone(request: web.Request, away: DatabaseAwayError) -> web.Response:
 
 
 def _back(request: web.Request, fields: Mapping[str, str]) -> str:
-    """Return the page that a person came from."""
-    named = fields.get("back")
-    referer = request.headers.get("Referer", "")
-    return local(named or (referer.partition(request.host)[2] if request.host in referer else "/"))
+    """Return the page that a person came from; another look at the deed is none."""
+    referer = request.headers.get("Referer", "").partition(f"//{request.host}")[2]
+    came = "" if referer.startswith("/act") else referer
+    return local(fields.get("back") or came)

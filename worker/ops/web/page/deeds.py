@@ -15,10 +15,11 @@ from worker.ops.batch.query import hold, read_batches, release
 from worker.ops.jobs.bulk import Action, Preview, act, look
 from worker.ops.jobs.filters import Filter, positive
 from worker.ops.jobs.phrases import words
-from worker.ops.jobs.preview import count, done_words, preview_text
+from worker.ops.jobs.preview import count, done_words, left_alone
 from worker.ops.jobs.query import read_story
 from worker.ops.jobs.verdict import Verdict, finding, resolve
 from worker.ops.language import Language
+from worker.ops.refusals import in_both
 from worker.ops.steer import instant
 from worker.ops.web.page.jobs import filter_of
 from worker.ops.web.page.texts import texts
@@ -44,7 +45,9 @@ def judged() -> Iterator[None]:
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) != _RAISED:
             raise
-        raise RefusedError(str(error.orig).partition(">: ")[2] or str(error.orig)) from None
+        raise RefusedError(
+            in_both(str(error.orig).partition(">: ")[2] or str(error.orig))
+        ) from None
 
 
 class Deed(Protocol):
@@ -80,11 +83,14 @@ class Rows:
     async def look(self) -> Mapping[str, Any]:
         """Count what would be touched, and what is left alone."""
         seen = await self._preview()
-        lines = preview_text(seen, self.action(), self.lang).splitlines()
         risky = sum(kind.n for kind in seen.of("duplicate_risk"))
         return {
-            "lines": lines,
             "n": len(seen.ids),
+            "contracts": seen.contracts,
+            "codes": [
+                (kind.taken, kind.code) for kind in seen.of("free") if kind.code and kind.taken
+            ],
+            "alone": list(left_alone(seen, words(self.lang))),
             "free": seen.free,
             "risky": risky,
             "limits": LIMITS,
@@ -96,9 +102,16 @@ class Rows:
         return (await self._preview()).free > (int(shown) if shown.isdecimal() else 0)
 
     async def do(self, reason: str) -> str:
-        """Touch them; those that changed meanwhile are left alone."""
+        """Touch them; those that changed meanwhile are left alone.
+
+        Raises:
+            RefusedError: that was all of them.
+        """
         say, seen = words(self.lang), await self._preview()
         done = await act(self.engine, self.action(reason), seen.ids)
+        if not done:
+            self._seen = None
+            raise RefusedError(texts(self.lang)["too_late"])
         told = [done_words(self.action(), say).format(count(done, say))]
         if changed := len(seen.ids) - done:
             told.append(say.meanwhile.format(count(changed, say)))
@@ -134,7 +147,7 @@ class OneAccount:
     async def do(self, reason: str) -> str:
         """Tell the database."""
         account, say = _needed(self.fields, "account"), texts(self.lang)
-        name = say["all_accounts"] if account == "*" else account
+        name = say["all_accounts"] if account == "*" else say["one_account"].format(account)
         with judged():
             if self.fields["action"] == "resume":
                 await ask(self.engine, "resume", {"account": account, "reason": reason})
@@ -163,7 +176,8 @@ class OneBatch:
         batch, say = _needed(self.fields, "batch"), texts(self.lang)
         with judged():
             if self.fields["action"] == "release":
-                await release(self.engine, batch, reason)
+                if not await release(self.engine, batch, reason):
+                    raise RefusedError(say["was_not_held"].format(batch))
                 return say["did_release"].format(batch)
             await hold(self.engine, batch, reason)
         return say["did_hold"].format(batch)

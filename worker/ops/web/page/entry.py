@@ -5,15 +5,19 @@ from typing import Final
 from aiohttp import web
 from aiohttp.http import HttpProcessingError
 
+from worker.bilingual import both
 from worker.ops.web.application import SITE
 from worker.ops.web.page.render import page
 from worker.ops.web.visit import HOURS, LANG, SCHEME, SESSION, YEAR, keep
 
-NO_FORM: Final = (
-    "This is no form of this page: go back, reload, send it again. / "
-    "这不是本页的表单：请返回、刷新后重新提交。\n"
+NO_FORM: Final = both(
+    "This is no form of this page: go back, reload, send it again.",
+    "这不是本页的表单：请返回、刷新后重新提交。\n",
 )
-OUT_OF_DATE: Final = "The form is out of date: go back, reload, send it again. / 表单已过期：请返回、刷新后重新提交。\n"
+OUT_OF_DATE: Final = both(
+    "The form is out of date: go back, reload, send it again.",
+    "表单已过期：请返回、刷新后重新提交。\n",
+)
 _CHOICES: Final = {
     LANG: {"en", "zh-CN"},
     SCHEME: {"auto", "light", "dark"},

@@ -8,7 +8,6 @@ from typing import Final, TypeAlias
 from aiohttp import web
 
 from jobs.model import JobStatus
-from worker.bilingual import spoken
 from worker.database import speaking_of_the_database
 from worker.errors import DatabaseAwayError, SettingsError
 from worker.ops.export.cli import jsonl
@@ -30,7 +29,7 @@ async def export(request: web.Request) -> web.StreamResponse:
     try:
         which = filter_of(request.query)
     except SettingsError as error:
-        raise web.HTTPBadRequest(text=f"{spoken(str(error), request[VISIT].lang)}\n") from None
+        raise web.HTTPBadRequest(text=f"{error}\n") from None
     lines: Print = partial(sheet, lang=request[VISIT].lang) if form == "csv" else jsonl
     pages = exported(request.app[SITE].engine, which)
     try:

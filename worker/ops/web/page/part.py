@@ -6,12 +6,13 @@ from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from worker.clock import Clock
-from worker.ops.web.application import ASK
+from worker.ops.web.application import ASK, FAULT
 from worker.ops.web.page.acts import act, preview
 from worker.ops.web.page.assets import asset
 from worker.ops.web.page.board import Board
 from worker.ops.web.page.entry import ask, login, logout, prefs
 from worker.ops.web.page.export import export
+from worker.ops.web.page.fault import fault
 from worker.ops.web.page.job import job
 from worker.ops.web.page.jobs import jobs
 from worker.ops.web.page.keys import BOARD, LIVE, WATCHED
@@ -34,7 +35,7 @@ class Page:
     def mount(self, app: web.Application) -> None:
         """Add its routes."""
         app[BOARD], app[LIVE], app[WATCHED] = self.board, self.live, self.watched
-        app[ASK] = ask
+        app[ASK], app[FAULT] = ask, fault
         app.on_shutdown.append(self._end)
         add = app.router
         add.add_get("/", tonight)

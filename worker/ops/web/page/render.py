@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from worker.bilingual import spoken
 from worker.ops.language import Language, advice, meaning
-from worker.ops.moments import distance, moment, span
+from worker.ops.moments import NEVER, distance, endless, span
 from worker.ops.web.application import SITE
 from worker.ops.web.page.assets import address
 from worker.ops.web.page.texts import texts
@@ -39,7 +39,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.filters |= {
-        "moment": moment,
+        "moment": _moment,
         "clock": _clock,
         "span": span,
         "spoken": spoken,
@@ -87,6 +87,11 @@ def page(
     if request.cookies.get(FORM) != visit.form:
         keep(request, reply, FORM, visit.form, YEAR)
     return reply
+
+
+def _moment(at: datetime) -> str:
+    """Return date, time of day and zone; Postgres' 'infinity' as such."""
+    return NEVER if endless(at) else f"{at.astimezone():%Y-%m-%d %H:%M:%S} {_zone(at)}"
 
 
 def _clock(at: datetime, now: datetime | None = None) -> str:
