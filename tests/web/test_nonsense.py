@@ -64,6 +64,32 @@ async def test_a_form(database_url: str, kind: str, body: bytes) -> None:
             assert [] == visitor.page.seen.of(Defect)
 
 
+@pytest.mark.parametrize(
+    ("path", "english", "chinese"),
+    [
+        ("/nowhere", "404: The address may be mistyped", "404: 地址可能有误"),
+        ("/live/nowhere", "404: The address", "404: 地址"),
+        ("/live/jobs?ids=x", "400: The request was not understood", "400: 无法理解该请求"),
+        ("/export?status=none", "There is no status none.", "没有状态 none。"),
+        ("/act?action=retry", "Reading only", "只读"),
+    ],
+)
+async def test_an_error_speaks_both_languages(
+    database_url: str, path: str, english: str, chinese: str
+) -> None:
+    """A script is told in both languages on one line, a person by a page in the own one."""
+    async with visiting(database_url) as visitor:
+        _, line = await visitor.get(path, Accept="*/*")
+        _, page = await visitor.get(path, **{"Accept-Language": "zh-CN"})
+
+    assert english in line
+    assert chinese in line
+    assert 1 == line.count("\n")
+    assert chinese.rpartition(": ")[2] in page
+    assert english not in page
+    assert '<html lang="zh-CN"' in page
+
+
 async def test_an_export_that_the_database_does_not_answer() -> None:
     """Without a database an export is an answer that says so, not a file that looks whole."""
     async with visiting("postgresql://127.0.0.1:1/none") as visitor:
