@@ -42,6 +42,10 @@ LATE = {
         ("Job {doubt} is not in doubt: nothing to resolve.", "not_created", "the other was quicker"),
         typed=("yDw7", ""),
     ),
+    "resume": Late(
+        "action=resume&account=default", "SELECT flowgroup.resume('default', 'the other was quicker')",
+        ("It is not paused: there is nothing to resume.",),
+    ),
     "release": Late(
         "action=release&batch=night", "SELECT flowgroup.release('night', 'the other was quicker')",
         ("Batch night was not held: nothing was changed.", "It is not held"),
@@ -59,7 +63,9 @@ async def test_too_late(
 ) -> None:
     """A deed that somebody else did first says so and how it stands now, and leaves nothing in the audit."""
     late = LATE[name]
-    await connection.execute("SELECT flowgroup.hold('night', 'x')")
+    await connection.execute(
+        "SELECT flowgroup.hold('night', 'x'), flowgroup.pause('default', NULL, 'x')"
+    )
     async with visiting(database_url, http_steer_token="steer-me") as visitor:
         tab = await browser.new_page(locale="en")
         heard = listen(tab, {409})

@@ -12,7 +12,7 @@ CHANGED = "document.dispatchEvent(new Event('visibilitychange'))"
 
 
 async def test_live(database_url: str, connection: asyncpg.Connection, browser: Browser) -> None:
-    """What changes in the table shows without a reload; a hidden tab listens to nothing, and takes up again."""
+    """What changes shows without a reload, and the focus stays; a hidden tab listens to nothing, and takes up again."""
     await insert_job(connection, batch="night")
     async with visiting(database_url) as visitor:
         tab = await browser.new_page()
@@ -20,8 +20,11 @@ async def test_live(database_url: str, connection: asyncpg.Connection, browser: 
         async with tab.expect_request("**/live/tonight"):
             await tab.goto(visitor.address("/"))
         await tab.evaluate("window.here = true")
+        await tab.focus("td a >> text=night")
         await insert_job(connection, status="failed", batch="night")
         await tab.wait_for_selector("td[data-label=failed] >> text=1", timeout=15_000)
+
+        assert "night" == await tab.evaluate("document.activeElement.textContent")
         async with tab.expect_event("requestfailed", lambda request: "/live/" in request.url):
             await tab.evaluate(f"hide = true; {HIDEABLE}; {CHANGED}")
         async with tab.expect_request("**/live/tonight"):

@@ -150,6 +150,8 @@ class OneAccount:
         name = say["all_accounts"] if account == "*" else say["one_account"].format(account)
         with judged():
             if self.fields["action"] == "resume":
+                if account != "*" and not (await self.look())["pauses"]:
+                    raise RefusedError(say["not_paused"])
                 await ask(self.engine, "resume", {"account": account, "reason": reason})
                 return say["did_resume"].format(name)
             until = self.fields.get("until", "").strip()
