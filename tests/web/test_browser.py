@@ -21,6 +21,7 @@ PATHS = (
     "/needs?kind=in_doubt",
     "/jobs",
     "/jobs?status=in_doubt",
+    "/jobs?text=default",
     "/jobs/1",
     "/jobs/{doubt}",
     "/jobs/{pending}",
