@@ -9,9 +9,10 @@ from worker.bilingual import both
 from worker.database import speaking_of_the_database
 from worker.errors import DatabaseAwayError, FlowgroupError
 from worker.ops.web.application import SITE
-from worker.ops.web.page.deeds import DEEDS, Deed, RefusedError, Rows
+from worker.ops.web.page.deeds import DEEDS, Deed, Rows
 from worker.ops.web.page.entry import local, posted
 from worker.ops.web.page.jobs import NAMES, TOO_SLOW
+from worker.ops.web.page.refused import RefusedError
 from worker.ops.web.page.render import page
 from worker.ops.web.page.texts import texts
 from worker.ops.web.visit import VISIT

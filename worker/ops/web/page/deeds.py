@@ -1,15 +1,13 @@
 """The steering functions as deeds of a page: each looks first, then does, and tells what came of it."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol, TypeAlias
 
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from worker.clock import SystemClock
-from worker.errors import FlowgroupError, SettingsError
+from worker.errors import SettingsError
 from worker.ops.ask import ask
 from worker.ops.batch.query import hold, read_batches, release
 from worker.ops.jobs.bulk import Action, Preview, act, look
@@ -19,35 +17,13 @@ from worker.ops.jobs.preview import count, done_words, left_alone
 from worker.ops.jobs.query import read_story
 from worker.ops.jobs.verdict import Verdict, finding, resolve
 from worker.ops.language import Language
-from worker.ops.refusals import in_both
 from worker.ops.steer import instant
 from worker.ops.web.page.jobs import filter_of
+from worker.ops.web.page.refused import RefusedError, judged, needed
 from worker.ops.web.page.texts import texts
 
 LIMITS: Final = (1_000, 10_000)
 TAKES: Final = {"retry": ("failed", "cancelled"), "cancel": ("pending",)}
-_RAISED: Final = "P0001"  # the functions speak in whole sentences
-
-
-class RefusedError(FlowgroupError):
-    """The database's own function said no."""
-
-
-@contextmanager
-def judged() -> Iterator[None]:
-    """Turn a function's no into words; everything else passes.
-
-    Raises:
-        RefusedError: with what the function said.
-    """
-    try:
-        yield
-    except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) != _RAISED:
-            raise
-        raise RefusedError(
-            in_both(str(error.orig).partition(">: ")[2] or str(error.orig))
-        ) from None
 
 
 class Deed(Protocol):
@@ -139,14 +115,14 @@ class OneAccount:
 
     async def look(self) -> Mapping[str, Any]:
         """Return which account, and its pause if it has one."""
-        account = _needed(self.fields, "account")
+        account = needed(self.fields, "account")
         pauses = await ask(self.engine, "status_pauses", {})
         held = [dict(row) for row in pauses if account in {"*", row["account"]}]
         return {"account": account, "pauses": held}
 
     async def do(self, reason: str) -> str:
         """Tell the database."""
-        account, say = _needed(self.fields, "account"), texts(self.lang)
+        account, say = needed(self.fields, "account"), texts(self.lang)
         name = say["all_accounts"] if account == "*" else say["one_account"].format(account)
         with judged():
             if self.fields["action"] == "resume":
@@ -170,12 +146,12 @@ class OneBatch:
 
     async def look(self) -> Mapping[str, Any]:
         """Return the batch as it stands."""
-        found = await read_batches(self.engine, _needed(self.fields, "batch"))
+        found = await read_batches(self.engine, needed(self.fields, "batch"))
         return {"batch": self.fields["batch"], "progress": found[0] if found else None}
 
     async def do(self, reason: str) -> str:
         """Tell the database."""
-        batch, say = _needed(self.fields, "batch"), texts(self.lang)
+        batch, say = needed(self.fields, "batch"), texts(self.lang)
         with judged():
             if self.fields["action"] == "release":
                 if not await release(self.engine, batch, reason):
@@ -206,13 +182,6 @@ class OneVerdict:
         found = finding(verdict, group, ids, reason)
         with judged():
             return await resolve(self.engine, positive(self.fields.get("id", "")), found, self.lang)
-
-
-def _needed(fields: Mapping[str, str], name: str) -> str:
-    if not fields.get(name):
-        msg = f"{name}?"
-        raise SettingsError(msg)
-    return fields[name]
 
 
 Make: TypeAlias = Callable[[Mapping[str, str], Language, AsyncEngine], Deed]
