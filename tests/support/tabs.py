@@ -75,6 +75,7 @@ async def look_at(tab: Page, link: str) -> None:
 
 async def say_why(tab: Page, typed: tuple[str, ...] = ()) -> None:
     """Fill in the form, which has the focus, and send it, by keys."""
+    await tab.wait_for_function("document.activeElement !== document.body")
     for text in typed:
         await tab.keyboard.type(text)
         await tab.keyboard.press("Tab")

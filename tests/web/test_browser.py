@@ -58,6 +58,8 @@ DARK = "rgb(17, 21, 19)"
 Scheme = Literal["light", "dark"]
 XSS = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"
 LONG = "x" * 150
+CATCH = """window.went = [];
+document.addEventListener("click", (event) => { event.preventDefault(); went.push(event.target.dataset.go); });"""
 
 
 async def tab_of(browser: Browser, lang: Language, scheme: Scheme) -> Page:
@@ -176,3 +178,15 @@ async def test_a_strip_without_calls(database_url: str, browser: Browser) -> Non
 
     assert [] == told["seconds"]
     assert 60 > abs(now - told["now"])
+
+
+async def test_a_letter_alone_leads_nowhere(database_url: str, browser: Browser) -> None:
+    """Only after g does a letter lead to its page, also on a page that has just come."""
+    async with visiting(database_url) as visitor:
+        tab = await browser.new_page()
+        await tab.goto(visitor.address("/workers"))
+        await tab.evaluate(CATCH)
+        for key in "agj":
+            await tab.keyboard.press(key)
+
+        assert ["j"] == await tab.evaluate("went")

@@ -11,7 +11,7 @@
   hear("htmx:sse:error", false);
   hear("htmx:sse:after:connection", true);
 
-  let going = 0;
+  let going = -Infinity; // ms; when g was pressed
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select");
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -22,7 +22,7 @@
       going = event.timeStamp;
     } else if (event.timeStamp - going < 1500) {
       const link = [...document.querySelectorAll("[data-go]")].find((a) => a.dataset.go === event.key);
-      going = 0;
+      going = -Infinity;
       if (link) link.click();
     }
   });
