@@ -24,6 +24,10 @@ CHINESE: Final[Mapping[str, str]] = {
         "任务 {} 已没有 payload：已于 {} 清除。请重新入队，或为该行重新写入 payload。"
     ),
     "hold needs the name of a batch.": "hold 需要批次名。",
+    "A quota is of one account: name it.": "额度属于单个账户：请指定账户。",
+    "A quota of % is none: tell how many contracts are left, 0 or more.": (
+        "额度 {} 无效：请填写剩余合同份数，0 或以上。"
+    ),
     "roll_up needs READ COMMITTED: a later look must see what was committed meanwhile.": (
         "roll_up 需要 READ COMMITTED：稍后的读取必须看到期间提交的内容。"
     ),

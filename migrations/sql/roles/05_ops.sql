@@ -10,7 +10,7 @@ BEGIN
     FOR name IN SELECT oid::regprocedure FROM pg_proc
                 WHERE pronamespace = 'flowgroup'::regnamespace AND prosecdef AND (provolatile = 's' OR proname IN (
                     'retry', 'retry_many', 'cancel', 'cancel_many', 'resolve', 'resolve_many', 'pause', 'resume', 'rebind',
-                    'hold', 'release')) LOOP
+                    'hold', 'release', 'set_quota')) LOOP
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO flowgroup_ops', name);
     END LOOP;
     SELECT string_agg(quote_ident(attname), ', ') INTO name FROM pg_attribute

@@ -1,0 +1,2 @@
+-- Made anew below, with the contracts of each row.
+DROP INDEX flowgroup.jobs_open
