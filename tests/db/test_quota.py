@@ -281,7 +281,7 @@ async def test_since_when_it_falls_short(sender: Sender) -> None:
 
 
 async def test_nobody_waits_for_the_note(
-    sender: Sender, connection: asyncpg.Connection, database_url: str
+    connection: asyncpg.Connection, database_url: str
 ) -> None:
     """A person who tells a quota and does not commit holds up no worker."""
     await tell(connection, 2)

@@ -40,6 +40,10 @@ FROM (SELECT n, now() - $1::float8 * interval '1 second' - n * interval '50.6 mi
              WHEN n % 41 = 0 THEN 'transient' ELSE 'created' END AS kind
       FROM generate_series(1, 5920) AS n WHERE n NOT BETWEEN 2300 AND 2420 OR n % 3 = 0) AS made"""
 
+_QUOTA = "SELECT flowgroup.set_quota($1, $2, $3)"
+_NOTED = """UPDATE flowgroup.quotas SET told_at = told_at - interval '6 hours',
+    short_since = CASE account WHEN 'default' THEN now() - interval '5 hours' END"""
+
 
 @dataclass(frozen=True)
 class Names:
@@ -65,6 +69,8 @@ async def fill(
 ) -> None:
     """Put the night in place, or a share of its rows; of each kind one at least."""
     one, two, three, four = names.batches
+    for account, told in (("default", 22_000), (names.account, 2_000)):
+        await connection.execute(_QUOTA, account, round(told * share), names.reason)
     error, refused = "InternalError", "InvalidParameter.ApproverMobile"
     for batch, account, status, code, n in (
         (one, "default", "succeeded", None, 5200),
@@ -86,6 +92,7 @@ async def fill(
         values = (_PAYLOAD, batch, account, status, code, tried, message, rows)
         await connection.execute(_ROWS, *values)
     await connection.execute(_CALLS, 1.0)
+    await connection.execute(_NOTED)
     await _doubts(connection, names)
     await _fleet(connection, names)
 

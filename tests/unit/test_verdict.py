@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from worker.ops.batch.records import Progress
+from worker.ops.quota.records import Quota
 from worker.ops.web.page.texts import texts
 from worker.ops.web.page.tonight import Hand, Limit, Pause, Stop, Tonight
 from worker.ops.web.page.verdict import verdict
@@ -20,6 +21,8 @@ PAUSE = Pause("b", "Worker.OperatorPause", None, AT, None, None, waited_for=True
 BUCKET = Limit(20, 19.8, shared=False, ill_since=None, refused=0, lost=0)
 HAND = Hand("w", 1, None)
 STOP = Stop("south", "why")
+ENOUGH = Quota("a", 50, AT, "li", None, 10, 40, 40, 0, 0, True, None, None, None)  # noqa: FBT003 - a row
+SHORT = replace(ENOUGH, units_left=30, missing=10, enough=False, groups_left=9)
 NIGHT = Tonight(AT, [MOVING], [], [BUCKET], [HAND], [], {})
 
 
@@ -46,6 +49,10 @@ NIGHT = Tonight(AT, [MOVING], [], [BUCKET], [HAND], [], {})
         (replace(NIGHT, batches=[STANDING]), "starting", "good"),
         (replace(NIGHT, limits=[replace(BUCKET, ill_since=AT)]), "ill", "care"),
         (replace(NIGHT, limits=[replace(BUCKET, shared=True)]), "shared", "care"),
+        (replace(NIGHT, quotas=[ENOUGH]), "on_course", "good"),
+        (replace(NIGHT, quotas=[ENOUGH, SHORT]), "short", "care"),
+        (replace(NIGHT, quotas=[SHORT], batches=[replace(MOVING, planned_later=60)]), "short", "care"),
+        (replace(NIGHT, quotas=[SHORT], batches=[OVER]), "done", "good"),
     ],
 )
 def test_kinds(night: Tonight, kind: str, level: str) -> None:
@@ -54,6 +61,14 @@ def test_kinds(night: Tonight, kind: str, level: str) -> None:
 
     assert (kind, level) == (found.kind, found.level)
     assert {f"v_{kind}", f"d_{kind}"} <= texts("en").keys()
+
+
+def test_what_is_to_be_bought_is_added_up() -> None:
+    """Accounts whose quota falls short are named, with the contracts that are missing in all."""
+    other = replace(SHORT, account="b", missing=5)
+    found = verdict(replace(NIGHT, quotas=[SHORT, other, replace(ENOUGH, account="c")]))
+
+    assert (("a", "b"), 15, SOON) == (found.names, found.buy, found.done_by)
 
 
 def test_the_last_end_counts() -> None:

@@ -38,6 +38,7 @@ PATHS = (
     "/act?action=resolve&verdict=created&id={doubt}",
     "/act?action=resolve&verdict=not_created&id={doubt}",
     "/act?action=resolve&verdict=created&id=1",
+    "/act?action=quota&account=default",
     "/login",
 )
 NOTHING = (

@@ -20,6 +20,7 @@ ACTS = (
     "action=retry&status=failed", "action=cancel&status=pending&batch=onboarding", "action=retry&id=1",
     "action=pause&account=default", "action=resume&account=*", "action=hold&batch=onboarding",
     "action=release&batch=onboarding", "action=resolve&id=1&verdict=created",
+    "action=quota", "action=quota&account=default", "action=unset_quota&account=default",
 )  # fmt: skip
 
 

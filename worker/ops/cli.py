@@ -27,10 +27,11 @@ from worker.ops.failure import connected
 from worker.ops.group import Commands, wait_for
 from worker.ops.intake.cli import add_to
 from worker.ops.jobs import jobs as job_commands
-from worker.ops.jobs.options import Json
+from worker.ops.jobs.options import Json, Reason
 from worker.ops.language import language
 from worker.ops.prune.cli import prune
 from worker.ops.psql import open_psql
+from worker.ops.quota.cli import quota
 from worker.ops.run import run_checks, run_worker
 from worker.ops.surroundings import read_settings
 from worker.ops.terminal import terminal
@@ -46,7 +47,6 @@ app.add_typer(job_commands, name="jobs")
 app.add_typer(batches, name="batch")
 
 Account = Annotated[str | None, typer.Option(help="One account; without it: all.")]
-Reason = Annotated[str | None, typer.Option(help="Why; kept in flowgroup.audit.")]
 Batch = Annotated[str | None, typer.Option(help="Only the rows of this batch.")]
 
 
@@ -114,8 +114,8 @@ def worker(
 
 
 add_to(app)
-app.command()(export)
-app.command()(prune)
+for command in (export, prune, quota):
+    app.command()(command)
 
 
 @app.command()

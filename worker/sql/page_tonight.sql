@@ -1,4 +1,4 @@
--- What the first page tells: batches, pauses (and whether rows wait for their end), limits, workers, what needs a person.
+-- What the first page tells: batches, pauses (and whether rows wait for their end), limits, workers, quotas, what needs a person.
 -- One statement, so that its parts are of one instant; batches stand by their names, lest they jump.
 SELECT now() AS at,
        CAST((SELECT coalesce(jsonb_agg(to_jsonb(b)), '[]') FROM (
@@ -33,5 +33,7 @@ SELECT now() AS at,
                   OR EXISTS (SELECT FROM flowgroup.jobs j
                              WHERE j.status = 'pending' AND j.waits_for_files AND j.account = served.account))
            ORDER BY 1) AS s) AS text) AS stops,
+       CAST((SELECT coalesce(jsonb_agg(to_jsonb(q)), '[]') FROM (
+           SELECT * FROM flowgroup.quota_state ORDER BY enough, account) AS q) AS text) AS quotas,
        CAST((SELECT coalesce(jsonb_object_agg(kind, n), '{}') FROM (
            SELECT a.kind, count(*) AS n FROM flowgroup.needs_attention a GROUP BY a.kind) AS k) AS text) AS attention

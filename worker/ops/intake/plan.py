@@ -15,6 +15,8 @@ from worker.ops.ask import ask
 from worker.ops.failure import connected
 from worker.ops.intake.accounts import known_accounts
 from worker.ops.intake.desk import Desk
+from worker.ops.quota.query import read_quotas
+from worker.ops.quota.records import Quota
 
 _ROWS: Final = 200
 _ROOM: Final = 512 * 1024  # bytes of stored payloads at a time, as the checker has it
@@ -51,7 +53,10 @@ class RuleCount:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The whole; `--json` prints these names. A contract is a unit of the quota; keys send beside each other."""
+    """The whole; `--json` prints these names. A contract is a unit of the quota; keys send beside each other.
+
+    `quotas` are those that people told, beside all that waits for their accounts.
+    """
 
     at: datetime | None
     batch: str | None
@@ -68,6 +73,7 @@ class Plan:
     keys: list[KeyPlan]
     faults: list[RuleCount]
     unknown_accounts: list[str]
+    quotas: list[Quota]
 
 
 async def make_plan(desk: Desk, batch: str | None) -> Plan:
@@ -86,6 +92,7 @@ async def make_plan(desk: Desk, batch: str | None) -> Plan:
         }
         invalid = await _judged(engine, desk, batch, faults)
         known = await known_accounts(engine)
+        quotas = await read_quotas(engine)
     contracts = sum(int(key.contracts) for key in keys)
     ends_in = max((key.ends_in_s for key in keys), default=0.0)
     return Plan(
@@ -104,6 +111,7 @@ async def make_plan(desk: Desk, batch: str | None) -> Plan:
         keys=[replace(key, contracts=int(key.contracts)) for key in keys],
         faults=sorted(faults.values(), key=lambda count: (-count.jobs, count.rule)),
         unknown_accounts=desk.strangers((name for key in keys for name in key.accounts), known),
+        quotas=quotas,
     )
 
 

@@ -8,6 +8,7 @@ from worker.ops.intake.phrases import phrases
 from worker.ops.intake.plan import Plan
 from worker.ops.language import Language
 from worker.ops.moments import moment, span
+from worker.ops.quota.words import shortage, words
 
 
 def view(plan: Plan, lang: Language) -> RenderableType:
@@ -22,6 +23,9 @@ def view(plan: Plan, lang: Language) -> RenderableType:
         unchecked = {"unchecked": plan.unchecked, "invalid": plan.unchecked_invalid}
         _add(grid, "", say["unchecked"].format_map(unchecked))
     _add(grid, say["contracts"], say["units"].format(contracts=plan.contracts))
+    for quota in plan.quotas:
+        if line := shortage(quota, lang):
+            grid.add_row(words(lang).label, Text(line, style="bold yellow"))
     _add(grid, say["uploads"], f"{plan.uploads:,}")
     if plan.ends_at:
         _add(grid, say["at_limit"], span(plan.seconds_at_limit))

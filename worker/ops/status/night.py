@@ -13,6 +13,8 @@ from worker.ops.ask import ask
 from worker.ops.batch.query import read_batches
 from worker.ops.batch.records import Progress
 from worker.ops.language import Language, meaning
+from worker.ops.quota.query import read_quotas
+from worker.ops.quota.records import Quota
 from worker.ops.status.binds import binding, next_step
 from worker.ops.status.phrases import words
 from worker.ops.status.query import (
@@ -41,6 +43,7 @@ class Counted:
     batches: list[Progress]
     errors: list[CodeCount]
     waiting: list[Waiting]
+    quotas: list[Quota]
     took: float
     at: float
 
@@ -95,8 +98,9 @@ class Watcher:
             for row in await ask(self._engine, "watch_errors", {**of_batch, "since_s": HISTORY})
         ]
         waiting = await read_waiting(self._engine, self._batch, self._lang)
+        quotas = await read_quotas(self._engine)
         ended = self._monotonic()
-        self._counted = Counted(batches, errors, waiting, ended - started, ended)
+        self._counted = Counted(batches, errors, waiting, quotas, ended - started, ended)
         return self._counted
 
     async def _calls(self, at: datetime) -> None:
@@ -141,6 +145,7 @@ class Watcher:
             created_twice_rows=twice[0]["rows"] if twice else 0,
             waiting=counted.waiting,
             workers=workers,
+            quotas=counted.quotas,
         )
 
 

@@ -13,6 +13,7 @@ from worker.attempt import ACTION
 from worker.bilingual import spoken
 from worker.ops.ask import ask
 from worker.ops.language import Language, meaning
+from worker.ops.quota.query import read_quotas
 from worker.ops.status.binds import binding, next_step
 from worker.ops.status.phrases import words
 from worker.ops.status.records import (
@@ -77,6 +78,7 @@ async def read_status(
         created_twice_rows=twice[0]["rows"] if twice else 0,
         waiting=waiting,
         workers=workers,
+        quotas=await read_quotas(engine),
     )
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from worker.ops.quota.records import Quota
+
 Binding: TypeAlias = Literal[
     "limit",
     "shared_key",
@@ -139,7 +141,7 @@ class Status:
 
     `limits` holds the buckets of creates in use; `limit` and `limit_effective` are their sums, or the setting
     when no worker runs. `contracts_issued` counts those of succeeded rows.
-    `created_twice` names the newest of `created_twice_rows`.
+    `created_twice` names the newest of `created_twice_rows`. `quotas` are those that people told, of whole accounts.
     """
 
     at: datetime
@@ -163,6 +165,7 @@ class Status:
     waiting: list[Waiting]
     limits: list[Limit]
     workers: list[WorkerLine]
+    quotas: list[Quota]
 
     @property
     def total(self) -> int:

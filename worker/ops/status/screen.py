@@ -22,7 +22,7 @@ from worker.ops.status.tables import (
     pause_table,
     worker_table,
 )
-from worker.ops.status.view import STYLES, duration, twice_table
+from worker.ops.status.view import STYLES, duration, shortages, twice_table
 from worker.ops.status.words import Words
 
 _GUTTER: Final = 7  # cells of the strip's scale
@@ -55,6 +55,7 @@ def screen(night: Night, place: Place, say: Words, trouble: Text | None = None) 
     if trouble is not None:
         parts.append(trouble)
     parts += [_bar(night, place, say), _counts(night, say), *_ends(night, say), _held(night, say)]
+    parts += [Text(line, style="bold yellow") for line in shortages(status, say)]
     parts += [*_gap(place), *_strip(night, place, say)]
     if status.created_twice:
         parts += [*_gap(place), twice_table(status, say)]

@@ -5,6 +5,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from worker.ops.quota import words as quotas
 from worker.ops.status.records import Pause, Status
 from worker.ops.status.words import Words
 
@@ -54,7 +55,13 @@ def plain(status: Status, say: Words) -> str:
     parts += [
         f"{name} {status.jobs[name]:,}" for name in ("failed", "in_doubt") if status.jobs[name]
     ]
-    return "; ".join([*parts, f"{say.held_by} {status.binds_because}"])
+    return "; ".join([*parts, f"{say.held_by} {status.binds_because}", *shortages(status, say)])
+
+
+def shortages(status: Status, say: Words) -> list[str]:
+    """Return a line for each quota that was told and falls short."""
+    lines = (quotas.shortage(one, say.lang) for one in status.quotas)
+    return [f"{quotas.words(say.lang).label} {line}" for line in lines if line]
 
 
 def duration(seconds: float | None, say: Words) -> str:
@@ -124,6 +131,9 @@ def _pace(status: Status, say: Words) -> RenderableType:
         now, best = duration(status.eta_s, say), duration(status.eta_at_limit_s, say)
         _add(grid, say.ends_in, say.ends.format(now=now, best=best))
     _add(grid, say.held_by, status.binds_because)
+    for quota in status.quotas:
+        if line := quotas.shortage(quota, say.lang):
+            grid.add_row(quotas.words(say.lang).label, Text(line, style="bold yellow"))
     return grid
 
 

@@ -17,6 +17,7 @@ from worker.ops.jobs.preview import count, done_words, left_alone
 from worker.ops.jobs.query import read_story
 from worker.ops.jobs.verdict import Verdict, finding, resolve
 from worker.ops.language import Language
+from worker.ops.quota.query import read_quotas, tell_quota, units
 from worker.ops.steer import instant
 from worker.ops.web.page.jobs import filter_of
 from worker.ops.web.page.refused import RefusedError, judged, needed
@@ -184,6 +185,32 @@ class OneVerdict:
             return await resolve(self.engine, positive(self.fields.get("id", "")), found, self.lang)
 
 
+@dataclass
+class OneQuota:
+    """How many contracts an account has left by a person's word, or that nothing is counted down any more."""
+
+    fields: Mapping[str, str]
+    lang: Language
+    engine: AsyncEngine
+
+    async def look(self) -> Mapping[str, Any]:
+        """Return the account, if one is named, and its quota, if one was told."""
+        account = self.fields.get("account", "")
+        found = await read_quotas(self.engine, account) if account else []
+        return {"account": account, "quota": found[0] if found else None}
+
+    async def do(self, reason: str) -> str:
+        """Tell the database."""
+        account, say = needed(self.fields, "account"), texts(self.lang)
+        unset = self.fields["action"] == "unset_quota"
+        left = None if unset else units(self.fields.get("units", ""))
+        with judged():
+            await tell_quota(self.engine, account, left, reason)
+        if left is None:
+            return say["did_unset_quota"].format(account)
+        return say["did_quota"].format(account, left)
+
+
 Make: TypeAlias = Callable[[Mapping[str, str], Language, AsyncEngine], Deed]
 DEEDS: Final[Mapping[str, Make]] = {
     "retry": Rows,
@@ -193,4 +220,6 @@ DEEDS: Final[Mapping[str, Make]] = {
     "hold": OneBatch,
     "release": OneBatch,
     "resolve": OneVerdict,
+    "quota": OneQuota,
+    "unset_quota": OneQuota,
 }

@@ -1,7 +1,7 @@
 """One look at the night, as records."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import RowMapping
 
 from worker.ops.batch.records import Progress
+from worker.ops.quota.records import Quota
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Tonight:
     workers: list[Hand]
     stops: list[Stop]
     attention: Mapping[str, int]
+    quotas: list[Quota] = field(default_factory=list)
 
     @classmethod
     def of(cls, row: RowMapping) -> Self:
@@ -97,6 +99,11 @@ class Tonight:
     def effective(self) -> float | None:
         """What steering leaves of them."""
         return sum(bucket.effective for bucket in self.limits) or None
+
+    @property
+    def short(self) -> list[Quota]:
+        """Quotas by a person's word that end before what waits does."""
+        return [quota for quota in self.quotas if not quota.enough]
 
     @property
     def needs_you(self) -> int:

@@ -10,7 +10,7 @@ from worker.ops.web.page.tonight import Pause, Tonight
 Kind: TypeAlias = Literal[
     "empty", "done", "left_over", "finishing", "no_worker", "all_paused", "paused", "blocked", "held", "ill",
     "planned", "starting", "partly", "shared", "on_course",
-    "account_blocked", "partly_blocked",
+    "account_blocked", "partly_blocked", "short",
 ]  # fmt: skip
 Level: TypeAlias = Literal["good", "care", "stop"]
 _LEVELS: dict[Kind, Level] = {
@@ -25,6 +25,7 @@ _LEVELS: dict[Kind, Level] = {
     "ill": "care",
     "partly": "care",
     "partly_blocked": "care",
+    "short": "care",
     "held": "stop",
     "no_worker": "stop",
     "all_paused": "stop",
@@ -45,6 +46,7 @@ class Verdict:
         stuck: Calls left for which no end is in sight.
         names: Paused accounts, those that workers are blocked for, held batches, or why all are blocked.
         code: Why an account is paused.
+        buy: Contracts that are missing, where a quota ends before what waits does.
     """
 
     kind: Kind
@@ -53,6 +55,7 @@ class Verdict:
     stuck: int = 0
     names: tuple[str, ...] = ()
     code: str | None = None
+    buy: int = 0
 
     @property
     def level(self) -> Level:
@@ -88,10 +91,14 @@ def _moving(night: Tonight) -> Verdict:
     stuck = sum(b.calls_left for b in open_ones if b.eta_now is None or b.held_since)
     if stopped := _stopped(night, open_ones, stuck, moves=done_by is not None):
         return Verdict(stopped.kind, done_by, at_best, stuck, stopped.names, stopped.code)
-    if all(batch.planned_later >= batch.calls_left for batch in open_ones):
+    if not night.short and all(b.planned_later >= b.calls_left for b in open_ones):
         return Verdict("planned", done_by, at_best)
     if any(limit.ill_since for limit in night.limits):
         return Verdict("ill", done_by, at_best)
+    if night.short:
+        accounts = tuple(quota.account for quota in night.short)
+        buy = sum(quota.missing for quota in night.short)
+        return Verdict("short", done_by, at_best, names=accounts, buy=buy)
     if done_by is None:
         return Verdict("starting", None, at_best, stuck)
     shared = any(limit.shared for limit in night.limits)

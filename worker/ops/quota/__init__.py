@@ -1,0 +1,1 @@
+"""How many paid contracts are left, as a person told it: the API has no call that says so."""
