@@ -52,6 +52,7 @@ _KNOWN = """WITH bound AS (
 )
 INSERT INTO flowgroup.workers (worker, host, pid, version, endpoint, rate_limit, last_seen)
 VALUES ('host:1', 'host', 1, '1', 'api', 20, 'infinity')"""
+_TOLD = "SELECT flowgroup.set_quota('default', 1000000, NULL)"
 _UNMARKED = "UPDATE flowgroup.tally_mark SET upto = '-infinity', minutes_upto = '-infinity'"
 _BEHIND = "UPDATE flowgroup.tally_mark SET upto = now() - interval '1 hour', minutes_upto = now() - interval '1 hour'"
 _INDEXES = """SELECT i.indexrelid::regclass::text AS name, pg_get_indexdef(i.indexrelid) AS sql FROM pg_index i
@@ -64,6 +65,7 @@ VIEWS = (
     "needs_attention",
     "account_state",
     "worker_state",
+    "quota_state",
 )
 STATEMENTS: Mapping[str, Mapping[str, object]] = {
     "metrics_state": {"action": ACTION, "patience": GRANTS},
@@ -88,6 +90,7 @@ async def views(bench: Bench) -> list[Figure]:
         await _fill(connection, finished, waiting)
         bench.say("adding up")
         added = await _added_up(connection)
+        await connection.execute(_TOLD)
         figures = [
             Figure("longest step of adding up", max(added), "ms", None, f"{len(added)} steps")
         ]

@@ -79,6 +79,8 @@ COMMANDS: Final[tuple[tuple[str, ...], ...]] = (
     ("batch", "release", "night"),
     ("pause", "--until", "+1h", "--reason", "look"),
     ("resume",),
+    ("quota", "--account", "default", "--left", "1", "--reason", "read"),
+    ("quota",),
     ("batch", "list"),
     ("batch", "list", "--json"),
     ("export", "--batch", "night", "--format", "csv"),

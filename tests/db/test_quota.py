@@ -251,8 +251,10 @@ async def test_what_it_comes_to(connection: asyncpg.Connection) -> None:
 
     assert (3, False, 1) == (still["missing"], still["enough"], still["groups_left"])
     assert still["ends_at"] is None
-    assert timedelta() < moves["ends_at"] - await connection.fetchval("SELECT now()") <= timedelta(
-        seconds=1
+    assert (
+        timedelta()
+        < moves["ends_at"] - await connection.fetchval("SELECT now()")
+        <= timedelta(seconds=1)
     )
 
 
@@ -280,9 +282,7 @@ async def test_since_when_it_falls_short(sender: Sender) -> None:
     assert (True, None) == (over["enough"], over["short_since"])
 
 
-async def test_nobody_waits_for_the_note(
-    connection: asyncpg.Connection, database_url: str
-) -> None:
+async def test_nobody_waits_for_the_note(connection: asyncpg.Connection, database_url: str) -> None:
     """A person who tells a quota and does not commit holds up no worker."""
     await tell(connection, 2)
     await connection.execute("UPDATE flowgroup.quotas SET looked_at = '-infinity'")
@@ -308,9 +308,9 @@ async def test_each_telling_stands_in_the_audit(connection: asyncpg.Connection) 
 
     assert (50_000, "read in the console") == (row["told"], row["reason"])
     assert row["told_by"] == await connection.fetchval("SELECT session_user")
-    assert [("quota", "default", "read in the console", left, True) for left in ("50000", None)] == [
-        tuple(one) for one in audit
-    ]
+    assert [
+        ("quota", "default", "read in the console", left, True) for left in ("50000", None)
+    ] == [tuple(one) for one in audit]
     assert not await connection.fetch("SELECT FROM flowgroup.quota_state")
 
 
@@ -333,10 +333,24 @@ async def test_it_stops_nothing(sender: Sender) -> None:
     assert 1 == len(await sender.begin())
 
 
+async def test_begin_and_finish_write_no_quota(sender: Sender) -> None:
+    """The way of a row to its end leaves the line of its account's quota alone."""
+    await insert_job(sender.connection)
+    await tell(sender.connection, 10)
+    written = "SELECT xmin::text, ctid::text FROM flowgroup.quotas"
+    before = await sender.connection.fetchrow(written)
+    attempt = await sender.begin_one()
+    await sender.report((attempt.job_id, attempt.attempt_no, attempt.token), "created")
+
+    assert before == await sender.connection.fetchrow(written)
+    assert 8 == (await state(sender.connection))["units_left"]
+
+
 async def test_rows_from_before_the_revision_were_spent_before(server_url: str) -> None:
     """In a database that is brought up to date a quota counts from its telling, whatever was there."""
     name = await create_database(server_url, "quota")
     other = await asyncpg.connect(with_database(server_url, name))
+    doubt = 0
     try:
         for revision in revisions():
             if revision == "0018":

@@ -75,7 +75,10 @@ def test_what_tells_nothing_is_wrong_usage(desk: Desk, typed: tuple[str, ...], w
     ("lang", "line"),
     [
         ("en", "account [b]: 3 contracts left, 4 wait: the quota ends after about 1 group. Buy 1"),
-        ("zh-CN", "账户 [b]：合同额度剩余 3 份，等待发起 4 份：约再发起 1 个合同组后用完。请购买 1 份"),
+        (
+            "zh-CN",
+            "账户 [b]：合同额度剩余 3 份，等待发起 4 份：约再发起 1 个合同组后用完。请购买 1 份",
+        ),
     ],
 )
 def test_what_falls_short_is_one_line(desk: Desk, command: str, lang: str, line: str) -> None:

@@ -40,6 +40,7 @@ QUERIES = {
     "error_breakdown": "SELECT * FROM flowgroup.error_breakdown",
     "throughput": "SELECT * FROM flowgroup.throughput",
     "needs_attention": "SELECT * FROM flowgroup.needs_attention",
+    "quota_state": "SELECT * FROM flowgroup.quota_state",
     "account_state": "SELECT * FROM flowgroup.account_state",
     "explain": "SELECT * FROM flowgroup.explain(20001)",
     "a look": "SELECT flowgroup.roll_up()",
@@ -57,6 +58,7 @@ async def filled(connection: asyncpg.Connection) -> asyncpg.Connection:
     await connection.execute("UPDATE flowgroup.tally_mark SET upto = '-infinity'")
     await connection.execute("VACUUM ANALYZE flowgroup.jobs, flowgroup.attempts")
     await look(connection)
+    await connection.execute("SELECT flowgroup.set_quota('default', 10, NULL)")
     return connection
 
 

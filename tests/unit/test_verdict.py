@@ -51,7 +51,11 @@ NIGHT = Tonight(AT, [MOVING], [], [BUCKET], [HAND], [], {})
         (replace(NIGHT, limits=[replace(BUCKET, shared=True)]), "shared", "care"),
         (replace(NIGHT, quotas=[ENOUGH]), "on_course", "good"),
         (replace(NIGHT, quotas=[ENOUGH, SHORT]), "short", "care"),
-        (replace(NIGHT, quotas=[SHORT], batches=[replace(MOVING, planned_later=60)]), "short", "care"),
+        (
+            replace(NIGHT, quotas=[SHORT], batches=[replace(MOVING, planned_later=60)]),
+            "short",
+            "care",
+        ),
         (replace(NIGHT, quotas=[SHORT], batches=[OVER]), "done", "good"),
     ],
 )

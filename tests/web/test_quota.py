@@ -114,6 +114,8 @@ async def test_from_the_hint_to_the_bar(
         await tab.click("nav >> text=Tonight")
         await tab.wait_for_selector(".quota.short >> text=Quota ends after about")
         await connection.execute("SELECT flowgroup.set_quota('default', 100000, 'bought')")
-        await tab.wait_for_selector(".quota:not(.short) >> text=100,000 left", timeout=15_000)
+        await tab.wait_for_selector(
+            ".quota:not(.short) >> text=100,000 contracts, 100,000 left", timeout=15_000
+        )
 
         assert 100_000 == await connection.fetchval(TOLD)

@@ -21,7 +21,8 @@ READING_ONLY: Final = both(
     "Reading only: sign in with the token for steering.", "只读：请用操作令牌登录。\n"
 )
 FIELDS: Final = (
-    *NAMES, "id", "verdict", "until", "limit", "units", "including_duplicate_risk", "flow_group_id", "flow_ids", "reason",
+    *NAMES, "id", "verdict", "until", "limit", "units", "including_duplicate_risk", "flow_group_id", "flow_ids",
+    "reason",
 )  # fmt: skip
 
 
