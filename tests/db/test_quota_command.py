@@ -70,6 +70,11 @@ def test_what_tells_nothing_is_wrong_usage(desk: Desk, typed: tuple[str, ...], w
     assert [] == desk.fetch("SELECT 1 FROM flowgroup.quotas")
 
 
+def test_what_sql_refuses_is_told(desk: Desk) -> None:
+    """All accounts together have no quota."""
+    assert "A quota is of one account" in desk.refuses("quota", "--account", "*", "--left", "5")
+
+
 @pytest.mark.parametrize("command", ["status", "plan", "quota"])
 @pytest.mark.parametrize(
     ("lang", "line"),

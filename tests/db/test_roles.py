@@ -166,12 +166,14 @@ async def test_ops_steer_and_are_named(people: Logins) -> None:
     assert await ops.fetchval("SELECT flowgroup.retry($1, 'right day')", job)
 
     await ops.execute("SELECT flowgroup.pause('north', NULL, 'lunch')")
+    await ops.execute("SELECT flowgroup.set_quota('north', 5, 'bought')")
     for view in (
         "batch_progress",
         "error_breakdown",
         "throughput",
         "needs_attention",
         "account_state",
+        "quota_state",
     ):
         await ops.fetch(f"SELECT * FROM flowgroup.{view}")  # noqa: S608 - of this test
 
