@@ -137,7 +137,7 @@ async def test_rows_from_before_the_revision_were_spent_before(server_url: str) 
     doubt = 0
     try:
         for revision in revisions():
-            if revision == "0018":
+            if revision == "0017":
                 await insert_job(other, status="succeeded", aged=MINUTES)
                 doubt = await insert_job(other, status="in_doubt", aged=MINUTES)
             for statement in statements(revision):

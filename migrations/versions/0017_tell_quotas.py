@@ -8,12 +8,12 @@ from alembic import op
 
 from migrations.steps import statements
 
-revision = "0018"
+revision = "0017"
 down_revision = "0016"
 
 
 def upgrade() -> None:
-    """Run the statements of `migrations/sql/0018` in order."""
+    """Run the statements of `migrations/sql/0017` in order."""
     for statement in statements(revision):
         op.execute(statement)
 
@@ -24,5 +24,5 @@ def downgrade() -> None:
     Raises:
         NotImplementedError: always.
     """
-    msg = "There is no way back from revision 0018: status, plan and the page ask for quotas."
+    msg = "There is no way back from revision 0017: status, plan and the page ask for quotas."
     raise NotImplementedError(msg)
