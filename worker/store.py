@@ -161,7 +161,7 @@ class Store:
         return len(await self._run("expire", {"now": now}))
 
     async def roll_up(self) -> bool:
-        """Add up a step of what is over, and tell what follows from it; return whether there is more."""
+        """Add up a step of what is over, and announce batches that are done; return whether there is more."""
         [row] = await self._run("roll_up", {})
         return bool(row.more)
 

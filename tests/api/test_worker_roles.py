@@ -81,8 +81,8 @@ async def test_a_worker_needs_no_more_than_its_role(
     jobs = [await here.insert() for _ in range(6)]
     jobs.append(await here.insert(body))
     running = here.start(concurrency=1, files_root=root.path, in_doubt_pause=0)
-    await running.seen.status(jobs[-1], "succeeded")
-    here.api.faults.add(Fault(name="code:OperationDenied.NoQuota"))
+    await running.seen.over(jobs)
+    here.api.faults.add(Fault(name="code:OperationDenied.NoQuota", action=ACTION))
     paused = await here.insert()
     await running.seen.wait_for(events.AccountPaused)
     await people.owner.execute("UPDATE flowgroup.accounts SET probe_at = now()")

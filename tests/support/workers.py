@@ -2,9 +2,10 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -58,11 +59,20 @@ class Seen:
 
         return await self.wait_for(Finished, fits)
 
+    async def over(self, job_ids: Iterable[int]) -> None:
+        """Wait until each of the jobs has come to an end, whichever."""
+        for job_id in job_ids:
+            await self.wait_for(Finished, partial(_over, job_id))
+
     async def count(self, kind: type[E], n: int) -> None:
         """Wait until there are n events of a kind."""
         while len(self.of(kind)) < n:
             self._changed.clear()
             await self._changed.wait()
+
+
+def _over(job_id: int, event: Finished) -> bool:
+    return event.job_id == job_id and event.status not in {None, "pending"}
 
 
 @dataclass

@@ -20,8 +20,7 @@ SELECT session_user AS login, current_user AS acts_as, me.rolsuper AS superuser,
                  THEN has_table_privilege('flowgroup.' || wanted.relation, wanted.verb)
                  ELSE has_any_column_privilege('flowgroup.' || wanted.relation, wanted.verb) END
              UNION ALL SELECT 'EXECUTE ON ' || p.proname FROM pg_proc p
-             WHERE p.pronamespace = c.relnamespace AND p.proname IN (
-                 'roll_up', 'put_back', 'final_counts', 'open_counts', 'note_quotas')
+             WHERE p.pronamespace = c.relnamespace AND p.proname IN ('roll_up', 'put_back', 'final_counts', 'open_counts')
                  AND NOT has_function_privilege(p.oid, 'EXECUTE')
        ) AS lacking
 FROM pg_roles me CROSS JOIN pg_class c

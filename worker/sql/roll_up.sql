@@ -1,3 +1,3 @@
--- Adds up a step of what is over, for the views, and announces batches that are done; notes which quotas fall short.
+-- Adds up a step of what is over, for the views, and announces batches that are done.
 -- Whichever worker comes first does it; for the others there is nothing to do.
-SELECT flowgroup.roll_up() AS more FROM flowgroup.note_quotas() AS noted
+SELECT flowgroup.roll_up() AS more

@@ -12,8 +12,8 @@ BEGIN
            flowgroup.checking TO flowgroup_worker;
     GRANT SELECT, INSERT, UPDATE, DELETE ON flowgroup.workers, flowgroup.files TO flowgroup_worker;
     GRANT SELECT ON flowgroup.worker_state, flowgroup.held_batches, flowgroup.codes TO flowgroup_worker;
-    GRANT EXECUTE ON FUNCTION flowgroup.roll_up, flowgroup.put_back, flowgroup.final_counts, flowgroup.open_counts,
-        flowgroup.note_quotas TO flowgroup_worker;
+    GRANT EXECUTE ON FUNCTION flowgroup.roll_up, flowgroup.put_back, flowgroup.final_counts, flowgroup.open_counts
+        TO flowgroup_worker;
     GRANT INSERT (action, account, job_id, reason, detail) ON flowgroup.audit TO flowgroup_worker;
 END
 $$
