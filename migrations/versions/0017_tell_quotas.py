@@ -1,7 +1,7 @@
 """Keeps how many paid contracts a person said that an account has left, and counts down from there.
 
-Deploy: before the workers of this version; those of the version before go on, and only nobody notes since when a
-quota does not suffice. Locks `flowgroup.jobs` while the index of its open rows is made anew.
+Deploy: before the workers of this version; those of the version before go on. Locks `flowgroup.jobs` while the
+index of its open rows is made anew.
 """
 
 from alembic import op

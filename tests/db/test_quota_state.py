@@ -55,44 +55,6 @@ async def test_what_it_comes_to(connection: asyncpg.Connection) -> None:
     )
 
 
-async def test_since_when_it_falls_short(sender: Sender) -> None:
-    """Noted when it is told, or within a minute after more was enqueued; over when it suffices again."""
-    connection = sender.connection
-    await insert_job(connection)
-    await tell(connection, 2)
-    enough = await state(connection)
-    await insert_job(connection)
-    await sender.store.roll_up()
-    early = await state(connection)
-    await connection.execute("UPDATE flowgroup.quotas SET looked_at = looked_at - interval '1 min'")
-    await sender.store.roll_up()
-    noted = await state(connection)
-    await tell(connection, 3)
-    still = await state(connection)
-    await tell(connection, 4)
-    over = await state(connection)
-
-    assert (True, None) == (enough["enough"], enough["short_since"])
-    assert (False, None) == (early["enough"], early["short_since"])
-    assert noted["short_since"] is not None
-    assert noted["short_since"] == still["short_since"]
-    assert (True, None) == (over["enough"], over["short_since"])
-
-
-async def test_nobody_waits_for_the_note(connection: asyncpg.Connection, database_url: str) -> None:
-    """A person who tells a quota and does not commit holds up no worker."""
-    await tell(connection, 2)
-    await connection.execute("UPDATE flowgroup.quotas SET looked_at = '-infinity'")
-    other = await asyncpg.connect(database_url)
-    async with other.transaction():
-        await tell(other, 3)
-        await connection.execute("SET lock_timeout = '1s'")
-        await connection.execute("SELECT flowgroup.note_quotas()")
-    await other.close()
-
-    assert 3 == (await state(connection))["told"]
-
-
 async def test_each_telling_stands_in_the_audit(connection: asyncpg.Connection) -> None:
     """Who told what and why is kept, and that it was taken away; then nothing is counted."""
     await tell(connection, 50_000)

@@ -24,7 +24,7 @@ COLUMNS = {
     " someone_else_uses_the_key calls_per_second refused slots_lost endpoint_ill_since paused_since paused_until"
     " pause_code pause_reason probe_at pause_meaning_en pause_meaning_zh",
     "quota_state": "account told told_at told_by reason issued units_left waiting in_doubt missing enough"
-    " short_since groups_left ends_at",
+    " groups_left ends_at",
     "worker_state": "worker host pid version endpoint rate_limit started_at last_seen in_flight blocked"
     " accounts",
 }

@@ -98,6 +98,25 @@ async def test_open_rows_are_counted_from_the_index_alone(filled: asyncpg.Connec
     assert root["Shared Hit Blocks"] + root["Shared Read Blocks"] < 100
 
 
+@pytest.mark.parametrize(
+    ("told", "name", "times"),
+    [(10, "page_tonight", 1), (10, "quotas", 1), (None, "page_tonight", 1), (None, "quotas", None)],
+)
+async def test_open_rows_are_counted_once(
+    filled: asyncpg.Connection, told: int | None, name: str, times: int | None
+) -> None:
+    """The first page's batches and quotas are of one count; for quotas alone there is none where nothing was told."""
+    await filled.execute("SELECT flowgroup.set_quota('default', $1, NULL)", told)
+    async with filled.transaction():
+        await filled.execute("SET LOCAL track_functions = 'all'")
+        await filled.fetch(statement(name, most="50", action="'a'"))
+        counted = await filled.fetchval(
+            "SELECT calls FROM pg_stat_xact_user_functions WHERE funcname = 'open_parts'"
+        )
+
+    assert times == counted
+
+
 def statement(name: str, **values: str) -> str:
     """Return a statement of the commands with literals in the place of its parameters, as a custom plan sees it."""
     sql = (files("worker") / "sql" / f"{name}.sql").read_text("utf-8")

@@ -41,8 +41,7 @@ FROM (SELECT n, now() - $1::float8 * interval '1 second' - n * interval '50.6 mi
       FROM generate_series(1, 5920) AS n WHERE n NOT BETWEEN 2300 AND 2420 OR n % 3 = 0) AS made"""
 
 _QUOTA = "SELECT flowgroup.set_quota($1, $2, $3)"
-_NOTED = """UPDATE flowgroup.quotas SET told_at = told_at - interval '6 hours',
-    short_since = CASE account WHEN 'default' THEN now() - interval '5 hours' END"""
+_NOTED = """UPDATE flowgroup.quotas SET told_at = told_at - interval '6 hours'"""
 
 
 @dataclass(frozen=True)

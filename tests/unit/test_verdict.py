@@ -21,7 +21,7 @@ PAUSE = Pause("b", "Worker.OperatorPause", None, AT, None, None, waited_for=True
 BUCKET = Limit(20, 19.8, shared=False, ill_since=None, refused=0, lost=0)
 HAND = Hand("w", 1, None)
 STOP = Stop("south", "why")
-ENOUGH = Quota("a", 50, AT, "li", None, 10, 40, 40, 0, 0, True, None, None, None)  # noqa: FBT003 - a row
+ENOUGH = Quota("a", 50, AT, "li", None, 10, 40, 40, 0, 0, True, None, None)  # noqa: FBT003 - a row
 SHORT = replace(ENOUGH, units_left=30, missing=10, enough=False, groups_left=9)
 NIGHT = Tonight(AT, [MOVING], [], [BUCKET], [HAND], [], {})
 

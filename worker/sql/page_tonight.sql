@@ -1,9 +1,10 @@
 -- What the first page tells: batches, pauses (and whether rows wait for their end), limits, workers, quotas, what needs a person.
--- One statement, so that its parts are of one instant; batches stand by their names, lest they jump.
+-- One statement, so that its parts are of one instant and open rows are counted once; batches stand by their names, lest they jump.
+WITH open AS MATERIALIZED (SELECT flowgroup.open_parts() AS parts)
 SELECT now() AS at,
        CAST((SELECT coalesce(jsonb_agg(to_jsonb(b)), '[]') FROM (
            SELECT p.*, h.since AS held_since, h.actor AS held_by, h.reason AS held_because
-           FROM flowgroup.batch_progress p LEFT JOIN flowgroup.held_batches h ON h.batch = p.batch
+           FROM flowgroup.progress_of((SELECT open.parts FROM open)) p LEFT JOIN flowgroup.held_batches h ON h.batch = p.batch
            ORDER BY p.calls_left + p.sending > 0 DESC, p.batch
            LIMIT :most) AS b) AS text) AS batches,
        CAST((SELECT coalesce(jsonb_agg(to_jsonb(p)), '[]') FROM (
@@ -34,6 +35,6 @@ SELECT now() AS at,
                              WHERE j.status = 'pending' AND j.waits_for_files AND j.account = served.account))
            ORDER BY 1) AS s) AS text) AS stops,
        CAST((SELECT coalesce(jsonb_agg(to_jsonb(q)), '[]') FROM (
-           SELECT * FROM flowgroup.quota_state ORDER BY enough, account) AS q) AS text) AS quotas,
+           SELECT * FROM flowgroup.quotas_of((SELECT open.parts FROM open)) ORDER BY enough, account) AS q) AS text) AS quotas,
        CAST((SELECT coalesce(jsonb_object_agg(kind, n), '{}') FROM (
            SELECT a.kind, count(*) AS n FROM flowgroup.needs_attention a GROUP BY a.kind) AS k) AS text) AS attention

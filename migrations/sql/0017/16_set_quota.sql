@@ -16,20 +16,18 @@ BEGIN
         DELETE FROM flowgroup.quotas q WHERE q.account = set_quota.account;
     ELSE
         WITH told AS (
-            INSERT INTO flowgroup.quotas (account, told, told_at, told_by, reason, spent_before, looked_at)
+            INSERT INTO flowgroup.quotas (account, told, told_at, told_by, reason, spent_before)
             SELECT set_quota.account, set_quota.units_left, clock_timestamp(), session_user, set_quota.reason,
-                   coalesce((SELECT u.units FROM flowgroup.units_spent() u WHERE u.account = set_quota.account), 0),
-                   '-infinity'
+                   coalesce((SELECT u.units FROM flowgroup.units_spent() u WHERE u.account = set_quota.account), 0)
             ON CONFLICT (account) DO UPDATE
             SET told = excluded.told, told_at = excluded.told_at, told_by = excluded.told_by, reason = excluded.reason,
-                spent_before = excluded.spent_before, looked_at = excluded.looked_at
+                spent_before = excluded.spent_before
             RETURNING account
         )
         INSERT INTO flowgroup.quota_doubts (account, job_id, attempt_no)
         SELECT j.account, j.id, j.attempt_no
         FROM flowgroup.jobs j JOIN told ON told.account = j.account
         WHERE j.status = 'in_doubt';
-        PERFORM flowgroup.note_quotas();
     END IF;
     INSERT INTO flowgroup.audit (action, account, reason, detail)
     VALUES ('quota', set_quota.account, set_quota.reason, jsonb_build_object('units_left', set_quota.units_left));

@@ -15,7 +15,6 @@ class Quota:
         waiting: Contracts of the rows that wait or are on the wire.
         in_doubt: Contracts that may have been issued since: their calls are in doubt.
         missing: Contracts to buy before all that waits is issued; 0 where it is `enough`.
-        short_since: Since when some are missing, noted within a minute.
         groups_left: About how many groups it still holds for, where it is not enough.
         ends_at: About when it ends, at the pace of the last minute; None while nothing moves.
     """
@@ -31,7 +30,6 @@ class Quota:
     in_doubt: int
     missing: int
     enough: bool
-    short_since: datetime | None
     groups_left: int | None
     ends_at: datetime | None
 

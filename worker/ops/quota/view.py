@@ -40,5 +40,4 @@ def _state(quota: Quota, lang: Language) -> Text:
     say = words(lang)
     if quota.enough:
         return Text(say.enough, style="green")
-    since = say.since.format(clock(quota.short_since)) if quota.short_since else ""
-    return Text(say.short.format(missing=quota.missing) + since, style="bold yellow")
+    return Text(say.short.format(missing=quota.missing), style="bold yellow")

@@ -26,7 +26,6 @@ class Words:
     doubts: str
     enough: str
     short: str
-    since: str
     line: str
     group: str
     groups: str
@@ -54,7 +53,6 @@ _ENGLISH: Final = Words(
     doubts="up to {:,} more",
     enough="enough",
     short="buy {missing:,}",
-    since=" (short since {})",
     line=(
         "account {account}: {left:,} contracts left, {waiting:,} wait: "
         "the quota ends after about {groups}{when}. Buy {missing:,} contracts."
@@ -84,7 +82,6 @@ _CHINESE: Final = Words(
     doubts="最多另有 {:,}",
     enough="足够",
     short="需购买 {missing:,}",
-    since="（自 {} 起不足）",
     line=(
         "账户 {account}：合同额度剩余 {left:,} 份，等待发起 {waiting:,} 份："
         "约再发起 {groups}后用完{when}。请购买 {missing:,} 份。"
