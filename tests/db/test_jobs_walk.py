@@ -39,6 +39,9 @@ class Ticks:
     async def sleep_until(self, instant: float) -> None:
         self.now = max(self.now, instant)
 
+    async def meet(self, instant: float) -> None:
+        self.now = max(self.now, instant)
+
 
 @pytest.fixture(autouse=True)
 def short_looks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 -- What the first page tells: batches, pauses (and whether rows wait for their end), limits, workers, quotas, what needs a person.
 -- One statement, so that its parts are of one instant and open rows are counted once; batches stand by their names, lest they jump.
-WITH open AS MATERIALIZED (SELECT flowgroup.open_parts() AS parts)
+WITH open AS MATERIALIZED (SELECT ARRAY(SELECT o FROM flowgroup.open_parts() AS o) AS parts)
 SELECT now() AS at,
        CAST((SELECT coalesce(jsonb_agg(to_jsonb(b)), '[]') FROM (
            SELECT p.*, h.since AS held_since, h.actor AS held_by, h.reason AS held_because
