@@ -15,6 +15,7 @@ from worker.errors import DatabaseAwayError
 
 Fault: TypeAlias = Literal["away", "schema"]
 Read: TypeAlias = Callable[[AsyncEngine], Awaitable[object]]
+_NO_SCHEMA: Final = "3F000"  # SQLSTATE: where a statement first names a function of it
 PATIENCE: Final = 4.0  # s; above the statements' own time limit
 SHARE: Final = 20  # a look is repeated after this many times its own duration at the earliest
 
@@ -93,8 +94,8 @@ class Board:
         try:
             with speaking_of_the_database():
                 seen.value, seen.fault = await topic.read(self._engine), None
-        except DatabaseAwayError:
-            seen.fault = "away"
+        except DatabaseAwayError as away:
+            seen.fault = "schema" if away.sqlstate == _NO_SCHEMA else "away"
         except DBAPIError:
             seen.fault = "schema"  # the statement does not fit the tables
         finally:
