@@ -28,6 +28,7 @@ RARE = (
 RARE_LEAD = 0.5  # so their calls begin early enough to connect, TLS included
 LATENESS = 0.005
 LATENESS_EACH = 0.001
+ON_THE_WAY = 0.001  # s by which one call may be read later than another
 UNPACED = 0.0005
 UNPACED_LATENESS = 1.0
 BATCH = 0.01
@@ -51,7 +52,7 @@ class Slots:
     """Consecutive instants to send at: the first on both clocks, and seconds between them.
 
     `spare`: seconds by which the slots of one second take longer than it. A slot that is used later than
-    that could be one too many in its second.
+    that, the way there included, could be one too many in its second.
     """
 
     slot_at: datetime
@@ -59,7 +60,7 @@ class Slots:
     interval: float
     n: int
     lead: float
-    spare: float = LATENESS
+    spare: float = LATENESS + ON_THE_WAY
 
     @property
     def begin_at(self) -> float:
@@ -70,7 +71,7 @@ class Slots:
     def lateness(self) -> float:
         """Seconds after which a slot is missed; no process keeps to single slots of a very high limit."""
         return (
-            max(min(LATENESS, self.spare), self.n * LATENESS_EACH)
+            max(min(LATENESS, self.spare - ON_THE_WAY), self.n * LATENESS_EACH)
             if self.interval > UNPACED
             else UNPACED_LATENESS
         )
