@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from hypothesis.errors import FlakyStrategyDefinition
 
-from tests.chaos.machine import explore
+from tests.chaos import machine
 from tests.chaos.model import laws
+from tests.chaos.model.base import Tally
 from tests.chaos.model.bugs import (
     NO_PAUSE_CHECK,
     NO_QUARANTINE,
+    NONE,
     REQUEUE,
     RESEND,
     UNFENCED,
@@ -33,7 +35,7 @@ def seek(database_url: str, seed: int, **how: Any) -> None:  # noqa: ANN401 - of
     """Explore; from another seed where the server's own clock made a replay take another way."""
     for other in range(3):
         with suppress(FlakyStrategyDefinition):
-            explore(database_url, seeded=seed + 100 * other, steps=AT_MOST, **how)
+            machine.explore(database_url, seeded=seed + 100 * other, steps=AT_MOST, **how)
             return
 
 
@@ -50,3 +52,21 @@ def test_the_ledger_shows_it(database_url: str) -> None:
     """Where only the receiver's ledger is looked at, a requeued row shows as groups created twice."""
     with pytest.raises(laws.BrokenLawError, match="created twice"):
         seek(database_url, 4, bug=REQUEUE, held=laws.LEDGER)
+
+
+@pytest.mark.timeout(300)
+def test_a_search_may_start_anew(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search whose replay took another way is begun again in the same database, and finds the bug."""
+    real, searches = machine.explore, list[int]()
+
+    def flaky(url: str, **how: Any) -> Tally:  # noqa: ANN401 - of explore
+        searches.append(how["seeded"])
+        if len(searches) > 1:
+            return real(url, **how)
+        real(url, **how | {"steps": 1, "bug": NONE})
+        raise FlakyStrategyDefinition
+
+    monkeypatch.setattr(machine, "explore", flaky)
+    with pytest.raises(laws.BrokenLawError):
+        seek(database_url, 1, bug=REQUEUE)
+    assert searches == [1, 101]

@@ -1,7 +1,11 @@
 -- What the machine adds to a migrated database: every change of a status is kept, and time passes by ageing rows.
+-- A search that starts anew finds what the one before it added.
+DROP TABLE IF EXISTS moves;
+DROP TRIGGER IF EXISTS jobs_moved ON flowgroup.jobs;
+
 CREATE TABLE moves (n bigint GENERATED ALWAYS AS IDENTITY, job_id bigint, attempt_no integer, old text, new text);
 
-CREATE FUNCTION keep_move() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION keep_move() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO public.moves (job_id, attempt_no, old, new) VALUES (NEW.id, NEW.attempt_no, OLD.status, NEW.status);
     RETURN NULL;
@@ -11,7 +15,7 @@ $$;
 CREATE TRIGGER jobs_moved AFTER UPDATE ON flowgroup.jobs
 FOR EACH ROW WHEN (OLD.status <> NEW.status) EXECUTE FUNCTION keep_move();
 
-CREATE FUNCTION pass_time(seconds integer) RETURNS void LANGUAGE sql
+CREATE OR REPLACE FUNCTION pass_time(seconds integer) RETURNS void LANGUAGE sql
 BEGIN ATOMIC
     UPDATE flowgroup.jobs j
     SET run_after = j.run_after - make_interval(secs => seconds), send_before = j.send_before - make_interval(secs => seconds),
