@@ -1,32 +1,18 @@
 """Two worker processes on one table, one of which dies."""
 
-import asyncio
 from collections import Counter
 from pathlib import Path
 
 import asyncpg
-import orjson
 import pytest
 
-from tests.support.emulated import example
 from tests.support.factories import FINAL
+from tests.support.pair import ROWS, both_busy, insert_rows
 from tests.support.programs import emulator_process, worker_process
 
 pytestmark = pytest.mark.system
 
-ROWS = 300
 LIMIT = 100
-INSERT = """INSERT INTO flowgroup.jobs (payload)
-            SELECT jsonb_set($1, '{FlowGroupName}', to_jsonb('group_' || n)) FROM generate_series(1, $2::int) n"""
-BUSY = "SELECT count(*) FROM flowgroup.attempts WHERE outcome = 'created' GROUP BY worker"
-
-
-async def _both_busy(connection: asyncpg.Connection) -> None:
-    while True:
-        counts = sorted(row["count"] for row in await connection.fetch(BUSY))
-        if len(counts) == 2 and counts[0] >= 20:
-            return
-        await asyncio.sleep(0.02)
 
 
 async def test_one_of_two_workers_is_killed(database_url: str, tmp_path: Path) -> None:
@@ -36,13 +22,13 @@ async def test_one_of_two_workers_is_killed(database_url: str, tmp_path: Path) -
     try:
         async with emulator_process(tmp_path, limit=LIMIT) as api:
             await api.tune(latency=0.05)
-            await connection.execute(INSERT, orjson.dumps(example(1)).decode(), ROWS)
+            await insert_rows(connection)
             start = (tmp_path, database_url, api.url, "--drain")
             async with (
                 worker_process(*start, settings=pace) as killed,
                 worker_process(*start, settings=pace) as survivor,
             ):
-                await _both_busy(connection)
+                await both_busy(connection)
                 killed.kill()
 
                 assert 0 == await survivor.wait()

@@ -23,13 +23,12 @@ from worker.ops.terminal import terminal
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What was typed; `left` None with `telling` takes the quota away."""
+class Told:
+    """What is told; `left` None takes the quota away."""
 
-    account: str | None
+    account: str
     left: int | None
     reason: str | None
-    telling: bool
 
 
 def quota(
@@ -43,19 +42,13 @@ def quota(
     json: Json = False,
 ) -> None:
     """Tell how many paid contracts an account has left, and see how far they reach; stops nothing."""
-    asked = Asked(account, None if left is None else units(left), reason, unset or left is not None)
-    if left is not None and unset:
-        msg = both(
-            "--left and --unset exclude each other.",
-            "--left 与 --unset 不能同时使用。",
-        )
-        raise SettingsError(msg)
+    told = _told(account, left, reason, unset=unset)
     settings = read_settings()
     lang = language(settings, os.environ)
 
     async def work() -> tuple[str, list[Quota]]:
         async with connected(settings) as engine:
-            said = await _tell(engine, asked, words(lang)) if asked.telling else ""
+            said = await _tell(engine, told, words(lang)) if told else ""
             return said, await read_quotas(engine, account)
 
     said, found = wait_for(work())
@@ -68,18 +61,34 @@ def quota(
         terminal().print(view(found, lang))
 
 
-async def _tell(engine: AsyncEngine, asked: Asked, say: Words) -> str:
-    """Tell it, and return what to say."""
-    if asked.account is None:
+def _told(account: str | None, left: str | None, reason: str | None, *, unset: bool) -> Told | None:
+    """Return what is told, None where somebody only looks.
+
+    Raises:
+        SettingsError: it cannot be told so.
+    """
+    if left is None and not unset:
+        return None
+    if left is not None and unset:
+        msg = both(
+            "--left and --unset exclude each other.",
+            "--left 与 --unset 不能同时使用。",
+        )
+        raise SettingsError(msg)
+    if account is None:
         msg = both(
             "A quota is of one account: name it, --account default.",
             "额度属于单个账户：请指定，例如 --account default。",
         )
         raise SettingsError(msg)
-    known = await read_quotas(engine, asked.account)
-    if asked.left is None and not known:
-        return say.was_none.format(asked.account)
-    await tell_quota(engine, asked.account, asked.left, asked.reason)
-    if asked.left is None:
-        return say.no_more.format(asked.account)
-    return say.now_told.format(account=asked.account, told=asked.left)
+    return Told(account, None if left is None else units(left), reason)
+
+
+async def _tell(engine: AsyncEngine, told: Told, say: Words) -> str:
+    """Tell it, and return what to say."""
+    if told.left is None and not await read_quotas(engine, told.account):
+        return say.was_none.format(told.account)
+    await tell_quota(engine, told.account, told.left, told.reason)
+    if told.left is None:
+        return say.no_more.format(told.account)
+    return say.now_told.format(account=told.account, told=told.left)
