@@ -24,7 +24,7 @@ $(STAMP): requirements-dev.lock pyproject.toml
 demo: install ## contract groups from SQL rows, against a local API, in about a minute
 	@.venv/bin/flowgroup demo
 
-test: install ## the whole test suite on a real Postgres, two tests at a time, for most of them wait
+test: install ## the whole test suite on a real Postgres, two tests at a time
 	@$(PY) -m pytest -n 2 --dist worksteal
 
 check: install ## lint, format, types, walls between the modules
