@@ -7,6 +7,7 @@ slots, so a booked slot is used in time; nothing is held that is not about to be
 import asyncio
 from collections import deque
 from dataclasses import dataclass
+from itertools import zip_longest
 from random import uniform
 from uuid import uuid4
 
@@ -24,6 +25,7 @@ from worker.wake import Wake
 from worker.witness import Witness
 
 POLL = 1.0
+TURNS = 3  # of the event loop, until a statement is on its way
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,27 +101,53 @@ class Dispatcher:
         self.gatekeeper.hear(ill=self.throttle.ill)
         if slots is None:
             return
-        for part in slots.parts(self.throttle.at_once):
-            await self._clock.sleep_until(part.begin_at)
-            halted = stop.is_set() or self._reporter.away
-            if halted or not await self._fill(account, part, asked_at, probe=probe):
-                self._filled.pop(account, None)
-                return
-        if not probe:
+        full = await self._fill(account, slots, asked_at, stop, probe=probe)
+        if full and not probe:
             self._filled[account] = slots.n
+        elif not full:
+            self._filled.pop(account, None)
 
     def _wanted(self, account: str) -> int:
         """How many slots to book: twice as many as the account just filled, for one that has a backlog."""
         wanted = max(self.throttle.at_once, 2 * self._filled.get(account, 0))
         return min(wanted, self._load.room)
 
-    async def _fill(self, account: str, slots: Slots, asked_at: float, *, probe: bool) -> bool:
+    async def _fill(
+        self, account: str, slots: Slots, asked_at: float, stop: asyncio.Event, *, probe: bool
+    ) -> bool:
         """Begin rows for the slots and send them on their way; False if there were fewer rows than slots."""
-        attempts = await self._begin(account, slots, probe=probe)
-        for index, attempt in enumerate(attempts):
-            slot = slots.slot(index)
-            self._start(attempt, account, slot, max(0, slot.instant - asked_at))
-        return len(attempts) == slots.n
+        ahead: asyncio.Task[list[BegunAttempt]] | None = None
+        groups = list(slots.parts(self.throttle.at_once))
+        for group, following in zip_longest(groups, groups[1:]):
+            await self._clock.sleep_until(group.begin_at)
+            if ahead is None and self._halted(stop):
+                return False
+            attempts = await (ahead or self._begin(account, group, probe=probe))
+            full = len(attempts) == group.n
+            if full and following and not self._halted(stop):
+                ahead = await self._begin_ahead(account, following)
+            else:
+                ahead = None
+            for index, attempt in enumerate(attempts):
+                slot = group.slot(index)
+                self._start(attempt, account, slot, max(0, slot.instant - asked_at))
+            if not full:
+                return False
+        return True
+
+    def _halted(self, stop: asyncio.Event) -> bool:
+        return stop.is_set() or self._reporter.away
+
+    async def _begin_ahead(
+        self, account: str, group: Slots
+    ) -> asyncio.Task[list[BegunAttempt]] | None:
+        """Let a group whose time has come be begun while the calls of the one before it take the event loop."""
+        if group.begin_at > self._clock.monotonic():
+            return None
+        task = asyncio.create_task(self._begin(account, group, probe=False), name="begin")
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+        return task
 
     async def _due(self) -> tuple[str, bool] | None:
         """Return an account with a due row and whether it may only probe; None after a little wait."""
