@@ -32,9 +32,9 @@ ON_THE_WAY = 0.001  # s by which one call may be read later than another
 UNPACED = 0.0005
 UNPACED_LATENESS = 1.0
 BATCH = 0.01
-MOST_AT_ONCE = (
-    256  # of more, the calls would come and go while the database waits, and the other way round
-)
+# Of more, the calls would come and go while the database waits, and the other way round.
+MOST_TOGETHER = 256
+FASTEST = 0.00025  # s from one call of a worker to its next
 TOLERANCE = 0.02  # of the interval, by which it may change before the local bucket is made anew
 TURN = 0.05  # s worth of slots, one at least, that a worker takes at once where others are about
 LEFT_OVER = 0.05  # s before its begin at which a slot that nobody took is anybody's
@@ -121,8 +121,8 @@ class Throttle:
         """How many slots are begun together: those within a few milliseconds, or within one slow begin."""
         if not self._interval:
             return 1
-        meanwhile = self.pace.slots_meanwhile(self._interval)
-        return min(max(math.ceil(BATCH / self._interval), meanwhile), MOST_AT_ONCE)
+        together = min(math.ceil(BATCH / self._interval), MOST_TOGETHER)
+        return max(together, self.pace.slots_meanwhile(max(self._interval, FASTEST)))
 
     async def reserve(self, wanted: int, *, rare: bool = False) -> Slots | None:
         """Wait for the next free slots, up to `wanted` within the horizon.
