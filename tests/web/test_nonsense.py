@@ -38,6 +38,17 @@ async def test_an_address(database_url: str, path: str, status: int) -> None:
         assert [] == visitor.page.seen.of(Defect)
 
 
+@pytest.mark.parametrize("field", ["newer", "older"])
+async def test_an_age_that_is_none(database_url: str, field: str) -> None:
+    """What was typed is told in the page's words; a visitor knows no option of a command."""
+    async with visiting(database_url) as visitor:
+        status, text = await visitor.get(f"/jobs?{field}=soon")
+
+        assert 400 == status
+        assert "soon is no age" in text
+        assert f"--{field}" not in text
+
+
 @pytest.mark.parametrize(
     ("kind", "body"),
     [

@@ -70,8 +70,9 @@ def chosen(
     older: str | None,
     newer: str | None,
     text: str | None,
+    spans: tuple[str, str] = ("--older-than", "--newer-than"),
 ) -> Filter:
-    """Return the filter that was typed.
+    """Return the filter that was typed; `spans` are the names of the two ages, empty where they have none.
 
     Raises:
         SettingsError: an age is none, or the text is blank.
@@ -79,8 +80,8 @@ def chosen(
     if text is not None and not text.strip():
         msg = both("--text needs something to look for.", "--text 需要填写要查找的内容。")
         raise SettingsError(msg)
-    spans = age("--older-than", older), age("--newer-than", newer)
-    return Filter(batch, status, code, account, *spans, text.strip() if text else None)
+    ages = age(spans[0], older), age(spans[1], newer)
+    return Filter(batch, status, code, account, *ages, text.strip() if text else None)
 
 
 def age(option: str, text: str | None) -> timedelta | None:
@@ -94,9 +95,10 @@ def age(option: str, text: str | None) -> timedelta | None:
     found = re.fullmatch(r"(\d{1,9})\s*([smhdw])", text.strip())
     span = timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else None
     if span is None or span.days > _LONGEST:
+        what = f"{option} {text}".strip()
         msg = both(
-            f"{option} {text} is no age: write a number and s, m, h, d or w, as in 15m or 2h.",
-            f"{option} {text} 不是时长：请写数字加 s、m、h、d 或 w，如 15m 或 2h。",
+            f"{what} is no age: write a number and s, m, h, d or w, as in 15m or 2h.",
+            f"{what} 不是时长：请写数字加 s、m、h、d 或 w，如 15m 或 2h。",
         )
         raise SettingsError(msg)
     return span

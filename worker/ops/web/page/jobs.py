@@ -34,7 +34,7 @@ def filter_of(query: Mapping[str, str]) -> Filter:
     if given["status"] is not None and given["status"] not in set(JobStatus):
         msg = both(f"There is no status {given['status']}.", f"没有状态 {given['status']}。")
         raise SettingsError(msg)
-    return chosen(**given)
+    return chosen(**given, spans=("", ""))
 
 
 def named(query: Mapping[str, str]) -> dict[str, str]:
