@@ -132,14 +132,16 @@ async def test_no_limit_is_exceeded(store: Store, limit: float) -> None:
     assert n / limit <= (second.slot_at - first.slot_at).total_seconds() + 1e-6
 
 
-async def margins(store: Store, sender: Sender, refused: int, idle: float = 0) -> float:
+async def margins(
+    store: Store, sender: Sender, refused: int, idle: float = 0, lost: int = 0
+) -> float:
     """Steer once, `idle` seconds after the last time, and return the margin in ms."""
     await sender.connection.execute(
         "UPDATE flowgroup.slots SET steered_at = now() - make_interval(secs => $1),"
         " refused_at = refused_at - make_interval(secs => $1)",
         idle,
     )
-    await store.steer(KEY, 20, lost=0, refused=refused)
+    await store.steer(KEY, 20, lost=lost, refused=refused)
     margin: float = await sender.connection.fetchval("SELECT margin_ms FROM flowgroup.slots")
     return margin
 
@@ -160,6 +162,20 @@ async def test_clean_time_narrows_it(bucket: Store, sender: Sender) -> None:
 
     assert 0.48 == pytest.approx(ten, abs=1e-3)
     assert 0.2 == pytest.approx(long)
+
+
+@pytest.mark.parametrize(
+    ("margin", "lost", "then"), [(0.2, 1, 0.22), (0.2, 20, 0.3), (0.29, 3, 0.3), (0.5, 20, 0.48)]
+)
+async def test_missed_slots_widen_a_narrow_margin(
+    bucket: Store, sender: Sender, margin: float, lost: int, then: float
+) -> None:
+    """Each adds 0.02 ms, up to the 0.3 ms that let a slot be used 5 ms late; a wider one narrows all the same."""
+    await sender.connection.execute("UPDATE flowgroup.slots SET margin_ms = $1", margin)
+
+    steered = await margins(bucket, sender, refused=0, idle=10, lost=lost)
+
+    assert then == pytest.approx(steered, abs=1e-3)
 
 
 async def test_a_wide_margin_widens_slowly(bucket: Store, sender: Sender) -> None:
