@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from tests.support.workers import Running, Site
-from worker.events import Begun, Finished
+from worker.events import Begun, DatabaseAway, Finished
 from worker.records import Begin, BegunAttempt
 from worker.store import Store
 
@@ -16,6 +16,9 @@ ROWS = 2000
 IN_FULL_SWING = 6  # begins, after which a worker books slots for four groups at once
 MANY = """INSERT INTO flowgroup.jobs (payload)
           SELECT payload FROM flowgroup.jobs CROSS JOIN generate_series(2, $1::int)"""
+OPEN = "SELECT count(*) FROM flowgroup.jobs WHERE status IN ('sending', 'in_doubt')"
+CUT = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 LEFT = "SELECT count(*) FROM flowgroup.attempts WHERE outcome IS DISTINCT FROM 'created'"
 
 
@@ -78,3 +81,20 @@ async def test_what_is_begun_when_a_worker_stops_is_sent(here: Site, asked: Aske
     assert begins == len(asked.begins)
     assert {"pending", "succeeded"} == set(await here.statuses())
     assert 0 == await here.connection.fetchval(LEFT)
+
+
+async def test_a_group_that_is_begun_ahead_while_the_database_goes_away_is_sent_once(
+    here: Site, asked: Asked
+) -> None:
+    """Whatever became of its begin, each row of it is sent, and none a second time."""
+    worker = await _start(here, asked)
+    await asked.ahead.wait()
+    await here.connection.execute(CUT)
+    await worker.seen.wait_for(DatabaseAway)
+    await worker.end()
+    assert 0 == await here.connection.fetchval(OPEN)
+
+    await here.start(drain=True, rate_limit=1_000_000, concurrency=4096).task
+
+    assert {"succeeded": ROWS} == await here.statuses()
+    assert here.created == ROWS

@@ -1,6 +1,7 @@
 """What is computed from instants and samples: pure, so that it is tested like any other code."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from worker.emulator import peak
 
@@ -10,6 +11,11 @@ most_in_any_second = peak
 def within(instants: Iterable[float], start: float, seconds: float) -> list[float]:
     """Return the instants of the half-open window that begins at start."""
     return [instant for instant in instants if start <= instant < start + seconds]
+
+
+def longest_pause(instants: Iterable[float]) -> float:
+    """Return the longest time between two that follow each other, 0 where there are no two."""
+    return max((later - earlier for earlier, later in pairwise(sorted(instants))), default=0.0)
 
 
 def used(passed: Iterable[float], start: float, seconds: float, limit: float) -> float:

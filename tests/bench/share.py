@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.bench.arithmetic import most_in_any_second, used, within
+from tests.bench.arithmetic import longest_pause, most_in_any_second, used, within
 from tests.bench.bench import Bench
 from tests.bench.crew import crew
 from tests.bench.figure import Figure, Goal, at_least, at_most
@@ -14,16 +14,21 @@ from tests.bench.place import Arrival, Place, place
 LIMIT = 20
 LATENCY = 0.15  # s that the API takes to answer
 WARM = 3.0  # s that are left out
+STEP = 0.02  # s between two looks at whether this machine stands still
 _WINDOWS = ("sliding", "fixed")
 
 
 @dataclass(frozen=True)
 class Window:
-    """What arrived while it was measured; `most` counts everything since the first call."""
+    """What arrived while it was measured; `most` counts everything since the first call.
+
+    `standstill`: the longest time, s, for which the measuring process itself was kept from running.
+    """
 
     arrivals: list[Arrival]
     start: float
     seconds: float
+    standstill: float
 
     @property
     def used(self) -> float:
@@ -44,12 +49,15 @@ class Window:
 
     def figures(self, of: str, share: Goal, most: Goal) -> Iterator[Figure]:
         """Compare with the goals."""
-        calls = len(within((call.at for call in self.arrivals), self.start, self.seconds))
+        inside = within((call.at for call in self.arrivals), self.start, self.seconds)
+        calls, pause = len(inside), longest_pause(inside)
         yield Figure(
             f"{of}: limit used", self.used, "%", share, f"{calls} calls, {self.seconds:g} s"
         )
         yield Figure("… refused", self.refused, "%", at_most(0.001))
         yield Figure("… most in any second", self.most, "", most, f"of {len(self.arrivals)} calls")
+        stood = f"this process itself stood still for {1000 * self.standstill:.0f} ms at most"
+        yield Figure("… longest pause between calls", 1000 * pause, "ms", None, stood)
 
 
 async def share(bench: Bench) -> list[Figure]:
@@ -78,5 +86,14 @@ async def watched(here: Place, seconds: float, warm: float = WARM) -> Window:
     """Let the workers work for so long after a moment of warm-up."""
     await here.arrived(1)
     start = time.monotonic() + warm
-    await asyncio.sleep(warm + seconds)
-    return Window(await here.arrivals(), start, seconds)
+    standstill = await _slept(warm + seconds)
+    return Window(await here.arrivals(), start, seconds, standstill)
+
+
+async def _slept(seconds: float) -> float:
+    """Sleep in short steps; return by how much the longest of them took longer."""
+    end, longest = time.monotonic() + seconds, 0.0
+    while (before := time.monotonic()) < end:
+        await asyncio.sleep(STEP)
+        longest = max(longest, time.monotonic() - before - STEP)
+    return longest

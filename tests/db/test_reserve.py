@@ -1,4 +1,4 @@
-"""The shared bucket: which instants it grants, and how it is steered."""
+"""The shared bucket: which instants it grants, at whose limit, and in illness."""
 
 import asyncio
 from datetime import datetime
@@ -130,71 +130,6 @@ async def test_no_limit_is_exceeded(store: Store, limit: float) -> None:
     second = await store.reserve(KEY, n, 0, 1e6)
 
     assert n / limit <= (second.slot_at - first.slot_at).total_seconds() + 1e-6
-
-
-async def margins(
-    store: Store, sender: Sender, refused: int, idle: float = 0, lost: int = 0
-) -> float:
-    """Steer once, `idle` seconds after the last time, and return the margin in ms."""
-    await sender.connection.execute(
-        "UPDATE flowgroup.slots SET steered_at = now() - make_interval(secs => $1),"
-        " refused_at = refused_at - make_interval(secs => $1)",
-        idle,
-    )
-    await store.steer(KEY, 20, lost=lost, refused=refused)
-    margin: float = await sender.connection.fetchval("SELECT margin_ms FROM flowgroup.slots")
-    return margin
-
-
-async def test_refusals_widen_the_margin(bucket: Store, sender: Sender) -> None:
-    """Each refusal adds a fifth, whoever saw it, and five at the most that were seen together."""
-    first = await margins(bucket, sender, refused=9)
-    same_second = await margins(bucket, sender, refused=1)
-    next_second = await margins(bucket, sender, refused=1, idle=1.5)
-
-    assert [1.0, 1.2, 1.44] == pytest.approx([first, same_second, next_second])
-
-
-async def test_clean_time_narrows_it(bucket: Store, sender: Sender) -> None:
-    """Each clean second takes back 0.002 ms, down to 0.2 ms."""
-    ten = await margins(bucket, sender, refused=0, idle=10)
-    long = await margins(bucket, sender, refused=0, idle=3600)
-
-    assert 0.48 == pytest.approx(ten, abs=1e-3)
-    assert 0.2 == pytest.approx(long)
-
-
-@pytest.mark.parametrize(
-    ("margin", "lost", "then"), [(0.2, 1, 0.22), (0.2, 20, 0.3), (0.29, 3, 0.3), (0.5, 20, 0.48)]
-)
-async def test_missed_slots_widen_a_narrow_margin(
-    bucket: Store, sender: Sender, margin: float, lost: int, then: float
-) -> None:
-    """Each adds 0.02 ms, up to the 0.3 ms that let a slot be used 5 ms late; a wider one narrows all the same."""
-    await sender.connection.execute("UPDATE flowgroup.slots SET margin_ms = $1", margin)
-
-    steered = await margins(bucket, sender, refused=0, idle=10, lost=lost)
-
-    assert then == pytest.approx(steered, abs=1e-3)
-
-
-async def test_a_wide_margin_widens_slowly(bucket: Store, sender: Sender) -> None:
-    """Beyond 5 % of the interval a second with refusals adds 0.1 ms, however many there were."""
-    await sender.connection.execute("UPDATE flowgroup.slots SET margin_ms = 3")
-    first = await margins(bucket, sender, refused=1)
-    same_second = await margins(bucket, sender, refused=1)
-    next_second = await margins(bucket, sender, refused=1, idle=1.5)
-
-    assert [3.1, 3.1, 3.2] == pytest.approx([first, same_second, next_second])
-
-
-async def test_the_margin_is_capped(bucket: Store, sender: Sender) -> None:
-    """Refusals never slow the bucket to less than half its limit."""
-    await sender.connection.execute("UPDATE flowgroup.slots SET margin_ms = 49.95")
-
-    assert [50, 50] == pytest.approx(
-        [await margins(bucket, sender, refused=1, idle=2) for _ in range(2)]
-    )
 
 
 async def test_the_lowest_live_limit_holds(bucket: Store, sender: Sender) -> None:

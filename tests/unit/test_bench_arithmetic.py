@@ -6,6 +6,7 @@ from random import Random
 import pytest
 
 from tests.bench.arithmetic import (
+    longest_pause,
     most_in_any_second,
     per_second,
     percentile,
@@ -42,6 +43,12 @@ def test_used() -> None:
 def test_per_second() -> None:
     """Each second has a count of its own, also an empty one."""
     assert [2, 0, 1] == per_second([9.9, 10.0, 10.5, 12.0, 13.0], 10.0, 3)
+
+
+def test_longest_pause() -> None:
+    """Instants may come in any order; one alone has no pause."""
+    assert 2.5 == longest_pause([5.0, 1.0, 2.5])
+    assert 0 == longest_pause([1.0])
 
 
 def test_rate() -> None:

@@ -2,9 +2,9 @@
 -- The lowest limit among live workers holds. Refusals widen the margin: each one while it is narrower than 5 % of the
 -- interval, by a fifth at least and five at once, for a jittery network is learnt soon; beyond that each second with one.
 -- Clean seconds take it back (at 20 a second 0.5 ms at first, 0.2 ms at least, 0.1 ms more, 0.002 ms less); missed slots
--- widen it as far as lets a slot be used later (at 20 a second 0.02 ms each, up to 0.3 ms). Where more
--- than 5 % of the last ten seconds' calls are refused all the same somebody else uses the key: 5 % slower a second,
--- half the rate at the most.
+-- widen it as far as lets a slot be used later (at 20 a second 0.02 ms each, up to 0.3 ms). Where more than 5 % of the
+-- last ten seconds' calls are refused all the same somebody else uses the key: 5 % slower a second, half the rate at
+-- the most.
 INSERT INTO flowgroup.slots AS s (key_fingerprint, region, action, rate_limit, margin_ms, lost, refused)
 SELECT :key_fingerprint, :region, :action, CAST(:rate_limit AS double precision),
        10 / CAST(:rate_limit AS double precision), CAST(:lost AS bigint), CAST(:refused AS bigint)
