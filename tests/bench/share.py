@@ -16,6 +16,7 @@ LATENCY = 0.15  # s that the API takes to answer
 WARM = 3.0  # s that are left out
 STEP = 0.02  # s between two looks at whether this machine stands still
 _WINDOWS = ("sliding", "fixed")
+_SLOTS = "SELECT sum(lost) AS missed, max(margin_ms) AS margin_ms FROM flowgroup.slots"
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,15 @@ class Window:
     """What arrived while it was measured; `most` counts everything since the first call.
 
     `standstill`: the longest time, s, for which the measuring process itself was kept from running.
+    `missed`: slots that workers missed; `margin_ms`: what was left between two at the end.
     """
 
     arrivals: list[Arrival]
     start: float
     seconds: float
     standstill: float
+    missed: int
+    margin_ms: float
 
     @property
     def used(self) -> float:
@@ -56,6 +60,8 @@ class Window:
         )
         yield Figure("… refused", self.refused, "%", at_most(0.001))
         yield Figure("… most in any second", self.most, "", most, f"of {len(self.arrivals)} calls")
+        margin = f"margin {self.margin_ms:.2f} ms at the end"
+        yield Figure("… slots missed", self.missed, "", None, margin)
         stood = f"this process itself stood still for {1000 * self.standstill:.0f} ms at most"
         yield Figure("… longest pause between calls", 1000 * pause, "ms", None, stood)
 
@@ -87,7 +93,8 @@ async def watched(here: Place, seconds: float, warm: float = WARM) -> Window:
     await here.arrived(1)
     start = time.monotonic() + warm
     standstill = await _slept(warm + seconds)
-    return Window(await here.arrivals(), start, seconds, standstill)
+    slots = await here.connection.fetchrow(_SLOTS)
+    return Window(await here.arrivals(), start, seconds, standstill, **slots)
 
 
 async def _slept(seconds: float) -> float:
