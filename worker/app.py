@@ -185,7 +185,7 @@ class WorkerApp:
         stopping = asyncio.create_task(stop.wait(), name="stop")
         while not stop.is_set():
             try:
-                for crew in await self._roster.refresh():
+                async for crew in self._roster.refresh():
                     for name, part in ("dispatch", crew.dispatcher), ("prepare", crew.preparer):
                         task = group.create_task(self._watched(part.run(stop), stop), name=name)
                         running.append(task)

@@ -1,11 +1,12 @@
 """Which accounts a worker serves: those that have jobs and whose credentials it has, by calling key."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 from worker import events
 from worker.bilingual import both
 from worker.crew import Crew
+from worker.errors import DatabaseAwayError
 from worker.store import Store
 from worker.tencent.credentials import Credential, CredentialError, load
 
@@ -61,24 +62,37 @@ class Roster:
         """Whether there are accounts, and this worker may send for none of them."""
         return bool(self._served) and self._served <= self.blocked.keys()
 
-    async def refresh(self) -> list[Crew]:
-        """Take up accounts that have turned up; return the crews that are new."""
-        new: list[Crew] = []
+    async def refresh(self) -> AsyncIterator[Crew]:
+        """Take up accounts that have turned up; yield each new crew at once, since a later account may fail.
+
+        An account that somebody else holds waits for the next time and holds up no other.
+        """
         for account in await self._store.accounts():
             if account in self._served:
                 continue
-            credential = await self._credential(account)
-            if credential is None:
+            try:
+                crew = await self._take_up(account)
+            except DatabaseAwayError as error:
+                if not error.locked:
+                    raise
+                self._listener(events.DatabaseAway("roster", error.kind, error.sqlstate))
                 continue
-            crew = self._crews.get(credential.key_fingerprint)
-            if crew is None:
-                crew = self._make(credential)
-                await crew.dispatcher.throttle.steer()
-                self._crews[credential.key_fingerprint] = crew
-                new.append(crew)
-            self._served.add(account)
-            crew.dispatcher.accounts.append(account)
-        return new
+            if crew is not None:
+                yield crew
+
+    async def _take_up(self, account: str) -> Crew | None:
+        """Serve an account if its credentials are there; return its crew if that is new."""
+        credential = await self._credential(account)
+        if credential is None:
+            return None
+        known = self._crews.get(credential.key_fingerprint)
+        crew = known or self._make(credential)
+        if known is None:
+            await crew.dispatcher.throttle.steer()
+            self._crews[credential.key_fingerprint] = crew
+        self._served.add(account)
+        crew.dispatcher.accounts.append(account)
+        return None if known else crew
 
     async def _credential(self, account: str) -> Credential | None:
         try:
@@ -90,8 +104,8 @@ class Roster:
             if await self._store.lift_pause(account, "Worker.NoCredentials"):
                 self._listener(events.AccountResumed(account))
         elif self._refused.get(account) != reason:
-            self._refused[account] = reason
             await self._store.pause_account(account, "Worker.NoCredentials", reason, None, None)
+            self._refused[account] = reason
             self._listener(events.AccountPaused(account, "Worker.NoCredentials", reason))
         return credential
 
