@@ -4,6 +4,7 @@ import asyncio
 import time
 from typing import Final, Protocol
 
+SAME: Final = 0.001  # s by which two exchanges may disagree while both clocks run on
 EARLY: Final = 0.002  # s; an event loop wakes 1 ms late in the middle and 2 ms now and then
 REST: Final = 10  # times as long as the loop last stood still, until it may again
 
@@ -64,7 +65,8 @@ class ServerTime:
     """Translates the database's instants into this process's monotonic ones.
 
     Each exchange that carries the server's clock bounds the offset by its round trip; the shortest round
-    trip of the last `window` exchanges is believed (Cristian's algorithm).
+    trip of the last `window` exchanges is believed (Cristian's algorithm). What was learnt before one of the
+    clocks was set, or stood still with its machine, is forgotten with the first exchange after it.
     """
 
     def __init__(self, window: int = 64) -> None:
@@ -73,8 +75,18 @@ class ServerTime:
 
     def observe(self, server: float, sent: float, received: float) -> None:
         """Take one exchange: server epoch seconds, and the local monotonic ones around it."""
-        self._samples.append((received - sent, (sent + received) / 2 - server))
+        trip, offset = received - sent, (sent + received) / 2 - server
+        if self._contradicted(trip, offset):
+            self._samples.clear()
+        self._samples.append((trip, offset))
         del self._samples[: -self._window]
+
+    def _contradicted(self, trip: float, offset: float) -> bool:
+        """Say whether no offset agrees with both the believed exchange and this one."""
+        if not self._samples:
+            return False
+        believed_trip, believed = min(self._samples)
+        return abs(offset - believed) > (believed_trip + trip) / 2 + SAME
 
     def to_monotonic(self, server: float) -> float:
         """Return the local monotonic instant of a server epoch instant.

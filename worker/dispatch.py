@@ -25,6 +25,7 @@ from worker.wake import Wake
 from worker.witness import Witness
 
 POLL = 1.0
+HICCUP = 0.05  # s; one failed statement is no database that is down
 TURNS = 3  # of the event loop, until a statement is on its way
 
 
@@ -69,6 +70,7 @@ class Dispatcher:
         self._listener = listener
         self._filled: dict[str, int] = {}  # the slots that an account filled last, while it does
         self._load = Load(identity.concurrency)
+        self._rest = HICCUP
 
     @property
     def in_flight(self) -> int:
@@ -87,9 +89,11 @@ class Dispatcher:
     async def _try(self, stop: asyncio.Event) -> None:
         try:
             await self._dispatch(stop)
+            self._rest = HICCUP
         except DatabaseAwayError as error:
             self._listener(events.DatabaseAway("begin", error.kind, error.sqlstate))
-            await self._wake.wait(POLL * uniform(0.5, 1.5))  # noqa: S311 - a fleet must not come back at once
+            rest, self._rest = self._rest, POLL
+            await self._wake.wait(rest * uniform(0.5, 1.5))  # noqa: S311 - a fleet must not come back at once
 
     async def _dispatch(self, stop: asyncio.Event) -> None:
         due = await self._due()
@@ -115,7 +119,10 @@ class Dispatcher:
     async def _fill(
         self, account: str, slots: Slots, asked_at: float, stop: asyncio.Event, *, probe: bool
     ) -> bool:
-        """Begin rows for the slots and send them on their way; False if there were fewer rows than slots."""
+        """Begin rows for the slots and send them on their way; False if there were fewer rows than slots.
+
+        A group whose slots had passed when its begin was answered tells nothing of the rows.
+        """
         ahead: asyncio.Task[list[BegunAttempt]] | None = None
         groups = list(slots.parts(self.throttle.at_once))
         for group, following in zip_longest(groups, groups[1:]):
@@ -131,9 +138,16 @@ class Dispatcher:
             for index, attempt in enumerate(attempts):
                 slot = group.slot(index)
                 self._start(attempt, account, slot, max(0, slot.instant - asked_at))
-            if not full:
+            if not full and not self._passed(group, len(attempts)):
                 return False
         return True
+
+    def _passed(self, group: Slots, used: int) -> bool:
+        """Say whether slots of the group were missed rather than left for want of rows."""
+        passed = self._clock.monotonic() > group.instant + group.lateness
+        if passed:
+            self.throttle.missed(group.n - used)
+        return passed
 
     def _halted(self, stop: asyncio.Event) -> bool:
         return stop.is_set() or self._reporter.away

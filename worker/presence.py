@@ -41,11 +41,11 @@ class Presence:
             await asyncio.sleep(TICK)
             ticks += 1
             try:
+                if ticks % HEARTBEAT == 0:
+                    await self.show()
                 for crew in self._roster.crews:
                     await crew.dispatcher.throttle.steer()
                     await crew.preparer.uploader.steer()
-                if ticks % HEARTBEAT == 0:
-                    await self.show()
             except DatabaseAwayError as error:
                 self._listener(events.DatabaseAway("heartbeat", error.kind, error.sqlstate))
 

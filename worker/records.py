@@ -110,11 +110,15 @@ class BegunAttempt:
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """What the shared bucket answered: the first of `granted` slots, or the first free one; seconds between slots."""
+    """What the shared bucket answered: the first of `granted` slots, or the first free one; seconds between slots.
+
+    `rate_limit`: calls a second, the lowest of the live workers'.
+    """
 
     granted: int
     slot_at: datetime
     interval_s: float
+    rate_limit: float
     ill: bool
     asked_at: datetime
 

@@ -73,11 +73,10 @@ class Slots:
     @property
     def lateness(self) -> float:
         """Seconds after which a slot is missed; no process keeps to single slots of a very high limit."""
-        return (
-            max(min(LATENESS, self.spare - ON_THE_WAY), self.n * LATENESS_EACH)
-            if self.interval > UNPACED
-            else UNPACED_LATENESS
-        )
+        if self.interval <= UNPACED:
+            return UNPACED_LATENESS
+        alone = min(LATENESS, self.spare - ON_THE_WAY)
+        return alone if self.interval > BATCH else max(alone, self.n * LATENESS_EACH)
 
     def slot(self, index: int) -> Slot:
         """Return one of the slots."""
@@ -147,15 +146,16 @@ class Throttle:
                 self._alone = first - self._next < row.interval_s / 2
                 self._next = first + row.granted * row.interval_s
                 begin_lead = RARE_LEAD if rare else self.pace.begin_lead
-                spare = self._rate_limit * row.interval_s - 1
+                spare = row.rate_limit * row.interval_s - 1
                 return Slots(row.slot_at, instant, row.interval_s, row.granted, begin_lead, spare)
-            free_at = instant - HORIZON + self._rng.uniform(0, SPREAD)
-            await self._clock.sleep_until(min(max(free_at, sent + row.interval_s / 4), patience))
+            free_at = instant - (RARE_LEAD if rare else HORIZON) + self._rng.uniform(0, SPREAD)
+            soon = sent + min(row.interval_s, HORIZON) / 4
+            await self._clock.sleep_until(min(max(free_at, soon), patience))
         return None
 
     async def _ask(self, wanted: int, *, rare: bool) -> Reservation:
         if rare:
-            return await self._store.reserve(self.key, wanted, RARE_LEAD, HORIZON)
+            return await self._store.reserve(self.key, wanted, RARE_LEAD, HORIZON, RARE_LEAD)
         turn = max(self.at_once, math.ceil(TURN / self._interval)) if self._interval else 1
         n = wanted if self._alone and not self._my_turn else min(wanted, turn)
         ahead = HORIZON if self._my_turn else min(self.pace.begin_lead + LEFT_OVER, HORIZON)
@@ -184,6 +184,10 @@ class Throttle:
         except TimeoutError:
             return False
         return True
+
+    def missed(self, slots: int) -> None:
+        """Count slots that passed before anything was begun for them."""
+        self._seen["lost"] += slots
 
     def refused(self) -> None:
         """Count a call that the API's limiter refused."""

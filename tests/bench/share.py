@@ -16,7 +16,7 @@ LATENCY = 0.15  # s that the API takes to answer
 WARM = 3.0  # s that are left out
 STEP = 0.02  # s between two looks at whether this machine stands still
 _WINDOWS = ("sliding", "fixed")
-_SLOTS = "SELECT sum(lost) AS missed, max(margin_ms) AS margin_ms FROM flowgroup.slots"
+_SLOTS = "SELECT sum(lost)::int AS missed, max(margin_ms) AS margin_ms FROM flowgroup.slots"
 
 
 @dataclass(frozen=True)

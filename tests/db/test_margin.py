@@ -62,6 +62,21 @@ async def test_missed_slots_widen_a_narrow_margin(
     assert then == pytest.approx(steered, abs=1e-3)
 
 
+@pytest.mark.parametrize("back", [60, 600, 86_400])
+async def test_a_clock_that_was_set_back_steers_nothing(
+    bucket: Store, sender: Sender, back: float
+) -> None:
+    """Steering goes on as if no time had passed: nothing is slowed, and no statement fails."""
+    before = await margins(bucket, sender, refused=1)
+    after = await margins(bucket, sender, refused=0, idle=-back)
+    steered = await sender.connection.fetchrow(
+        "SELECT slowdown, recent_sent, recent_refused FROM flowgroup.slots"
+    )
+
+    assert before == pytest.approx(after)
+    assert (1.0, 0.0, 1.0) == pytest.approx(tuple(steered), abs=0.01)
+
+
 async def test_a_wide_margin_widens_slowly(bucket: Store, sender: Sender) -> None:
     """Beyond 5 % of the interval a second with refusals adds 0.1 ms, however many there were."""
     await sender.connection.execute("UPDATE flowgroup.slots SET margin_ms = 3")

@@ -111,7 +111,7 @@ async def test_a_batch_ends_at_the_horizon(bucket: Store) -> None:
 
 async def test_the_horizon_is_kept(bucket: Store, sender: Sender) -> None:
     """Nobody books further ahead than the horizon, and the answer tells the first free instant."""
-    await sender.connection.execute("UPDATE flowgroup.slots SET next_slot = now() + interval '1h'")
+    await sender.connection.execute("UPDATE flowgroup.slots SET next_slot = now() + interval '1s'")
     next_slot = await sender.connection.fetchval("SELECT next_slot FROM flowgroup.slots")
 
     refused = await bucket.reserve(KEY, 1, 0, 0.2)
@@ -119,6 +119,33 @@ async def test_the_horizon_is_kept(bucket: Store, sender: Sender) -> None:
     assert 0 == refused.granted
     assert next_slot == refused.slot_at
     assert next_slot == await sender.connection.fetchval("SELECT next_slot FROM flowgroup.slots")
+
+
+@pytest.mark.parametrize("back", [2, 60, 86_400])
+async def test_a_clock_that_was_set_back_is_not_waited_for(
+    bucket: Store, sender: Sender, back: float
+) -> None:
+    """A first slot further ahead than any grant was granted before: the next is behind what it may still send."""
+    await sender.connection.execute(
+        "UPDATE flowgroup.slots SET next_slot = now() + make_interval(secs => $1)", back
+    )
+    now = await sender.now()
+
+    first, second = [await bucket.reserve(KEY, 3, 0.03, 0.2, ahead) for ahead in (0.08, 0.3)]
+
+    assert (1, 1) == (first.granted, second.granted)
+    assert 0.2 <= (first.slot_at - now).total_seconds() < back
+    assert INTERVAL == pytest.approx((second.slot_at - first.slot_at).total_seconds(), abs=2e-6)
+
+
+async def test_a_slot_of_a_low_limit_is_no_clock_that_was_set_back(
+    store: Store,
+) -> None:
+    """At a limit of one in ten seconds the next slot is that far ahead, and is waited for."""
+    await store.steer(KEY, 0.1)
+    first = await store.reserve(KEY, 1, 0.5, 0.2, 0.5)
+
+    assert (1, 0) == (first.granted, (await store.reserve(KEY, 1, 0.5, 0.2, 0.5)).granted)
 
 
 @pytest.mark.parametrize("limit", [0.1, 20, 1_000, 7_000, 70_000, 300_000, 1_000_000])

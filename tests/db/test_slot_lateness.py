@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from datetime import UTC, datetime
 from random import Random
 
 import asyncpg
@@ -10,7 +11,9 @@ import pytest
 from worker.clock import SystemClock
 from worker.records import SlotKey
 from worker.store import Store
-from worker.throttle import LATENESS, Slot, Throttle
+from worker.throttle import LATENESS, Slot, Slots, Throttle
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("margin_ms", "lateness"), [(0.5, LATENESS), (0.2, 0.003)])
@@ -24,6 +27,27 @@ async def test_the_margin_bounds_it(
     slots = await throttle.reserve(1)
 
     assert slots is not None
+    assert lateness == pytest.approx(slots.lateness)
+
+
+async def test_the_lowest_limit_of_the_fleet_bounds_it(
+    store: Store, connection: asyncpg.Connection
+) -> None:
+    """A worker of a higher limit keeps to what the one that holds leaves."""
+    throttle = Throttle(store, SystemClock(), SlotKey("key", "", "Create"), 40, Random(1))
+    await throttle.steer()
+    await connection.execute("UPDATE flowgroup.slots SET rate_limit = 20, margin_ms = 0.2")
+    slots = await throttle.reserve(1)
+
+    assert slots is not None
+    assert pytest.approx(0.003) == slots.lateness
+
+
+@pytest.mark.parametrize(("interval", "lateness"), [(0.05, 0.003), (0.002, 0.02)])
+def test_only_a_high_limit_spares_a_group(interval: float, lateness: float) -> None:
+    """Twenty slots begun at once may be a millisecond late each where they are milliseconds apart, not else."""
+    slots = Slots(NOW, 0, interval, 20, 0.03, spare=0.004)
+
     assert lateness == pytest.approx(slots.lateness)
 
 

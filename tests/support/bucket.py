@@ -15,9 +15,12 @@ class Bucket:
         self, now: float, n: int, lead: float, horizon: float, ahead: float | None = None
     ) -> tuple[float, int] | None:
         """Return the first of up to `n` granted instants and their number, None if it is too far ahead."""
-        if self.next_slot > now + (ahead or horizon):
+        if self.next_slot > now + max(lead, horizon) + 1 + 2 * self.interval:
+            first = now + max(lead, horizon)  # the clock was set back
+        elif self.next_slot > now + (ahead or horizon):
             return None
-        first = max(self.next_slot, now + lead)
+        else:
+            first = max(self.next_slot, now + lead)
         granted = max(1, min(n, 1 + math.floor((horizon - (first - now)) / self.interval)))
         self.next_slot = first + granted * self.interval
         return first, granted

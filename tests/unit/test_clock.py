@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.clock import EARLY, REST, ServerTime, SystemClock
+from worker.clock import EARLY, REST, SAME, ServerTime, SystemClock
 
 OFFSETS = st.floats(-1e6, 1e6)
 TRIPS = st.lists(st.tuples(st.floats(0, 5), st.floats(0, 5)), min_size=1, max_size=50)
@@ -26,15 +26,42 @@ def test_the_error_is_at_most_half_the_shortest_trip(
     assert time.to_monotonic(0.0) == pytest.approx(offset, abs=min(map(sum, trips)) / 2 + 1e-6)
 
 
+@given(
+    trips=st.lists(st.floats(0, 0.05), min_size=1, max_size=64),
+    step=st.floats(-1e5, 1e5).filter(lambda step: abs(step) > 0.1),
+    trip=st.floats(0, 0.05),
+)
+def test_a_clock_that_was_set_is_believed_at_once(
+    trips: list[float], step: float, trip: float
+) -> None:
+    """Forward or back, by the server or because this machine stood still: the first exchange after it counts."""
+    time = ServerTime()
+    for n, before in enumerate(trips):
+        time.observe(n + before / 2, n, n + before)
+    time.observe(1000 + step, 1000, 1000 + trip)
+
+    assert time.to_monotonic(1000 + step) == pytest.approx(1000, abs=trip / 2 + 1e-6)
+
+
+@given(drift=st.floats(-SAME / 2, SAME / 2))
+def test_a_clock_that_drifts_a_little_is_not_taken_for_set(drift: float) -> None:
+    """The quickest exchange goes on being believed while others differ by less than clocks do."""
+    time = ServerTime()
+    time.observe(server=0, sent=0, received=0)
+    time.observe(server=1 + drift, sent=1, received=1.01)
+
+    assert time.to_monotonic(2) == pytest.approx(2)
+
+
 def test_old_exchanges_are_forgotten() -> None:
     """Once it has left the window, the quickest exchange is believed no more."""
     time = ServerTime(window=2)
     time.observe(server=100.0, sent=0.0, received=0.0)
-    time.observe(server=100.0, sent=10.0, received=12.0)
+    time.observe(server=111.5, sent=10.0, received=12.0)
     early = time.to_monotonic(100.0)
-    time.observe(server=100.0, sent=20.0, received=23.0)
+    time.observe(server=121.0, sent=20.0, received=23.0)
 
-    assert (0.0, 11.0) == (early, time.to_monotonic(100.0))
+    assert (0.0, -0.5) == (early, time.to_monotonic(100.0))
 
 
 def test_nothing_is_known_before_the_first_exchange() -> None:

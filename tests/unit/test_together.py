@@ -26,7 +26,12 @@ class _Bucket(Store):
         """Grant what is asked."""
         del key, horizon, ahead
         return Reservation(
-            n, NOW + timedelta(seconds=lead), self._interval, ill=False, asked_at=NOW
+            n,
+            NOW + timedelta(seconds=lead),
+            self._interval,
+            1 / self._interval,
+            ill=False,
+            asked_at=NOW,
         )
 
 

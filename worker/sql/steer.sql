@@ -14,7 +14,7 @@ SET rate_limit = least(excluded.rate_limit, (SELECT min(w.rate_limit) FROM flowg
     margin_ms = CASE
         WHEN excluded.refused = 0 THEN greatest(
             4 / s.rate_limit,
-            s.margin_ms - 0.04 / s.rate_limit * extract(epoch FROM now() - greatest(s.steered_at, s.refused_at)),
+            s.margin_ms - 0.04 / s.rate_limit * greatest(extract(epoch FROM now() - greatest(s.steered_at, s.refused_at)), 0),
             CASE WHEN excluded.lost > 0
                 THEN least(s.margin_ms + 0.4 / s.rate_limit * excluded.lost, 6 / s.rate_limit) END)
         WHEN s.margin_ms < 50 / s.rate_limit
@@ -23,14 +23,14 @@ SET rate_limit = least(excluded.rate_limit, (SELECT min(w.rate_limit) FROM flowg
         WHEN s.slowdown = 1 AND coalesce(s.refused_at, '-infinity') < now() - interval '1 second'
             THEN least(s.margin_ms + 2 / s.rate_limit, 1000 / s.rate_limit)
         ELSE s.margin_ms END,
-    recent_sent = s.recent_sent * exp(-extract(epoch FROM now() - s.steered_at) / 10) + :sent,
-    recent_refused = s.recent_refused * exp(-extract(epoch FROM now() - s.steered_at) / 10) + excluded.refused,
+    recent_sent = s.recent_sent * exp(-greatest(extract(epoch FROM now() - s.steered_at), 0) / 10) + :sent,
+    recent_refused = s.recent_refused * exp(-greatest(extract(epoch FROM now() - s.steered_at), 0) / 10) + excluded.refused,
     slowdown = CASE
         WHEN s.margin_ms > 45 / s.rate_limit AND s.recent_refused + excluded.refused >= 3
             AND s.recent_refused + excluded.refused > 0.05 * (s.recent_sent + :sent)
         THEN CASE WHEN s.slowed_at IS NULL OR s.slowed_at < now() - interval '1 second'
             THEN least(2, s.slowdown * 1.05) ELSE s.slowdown END
-        ELSE greatest(1, s.slowdown * (1 - 0.005 * least(extract(epoch FROM now() - s.steered_at), 10))) END,
+        ELSE greatest(1, s.slowdown * (1 - 0.005 * least(greatest(extract(epoch FROM now() - s.steered_at), 0), 10))) END,
     slowed_at = CASE
         WHEN s.margin_ms > 45 / s.rate_limit AND s.recent_refused + excluded.refused >= 3
             AND s.recent_refused + excluded.refused > 0.05 * (s.recent_sent + :sent)
