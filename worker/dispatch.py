@@ -7,7 +7,7 @@ slots, so a booked slot is used in time; nothing is held that is not about to be
 import asyncio
 from collections import deque
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from random import uniform
 from uuid import uuid4
 
@@ -15,7 +15,7 @@ from worker import events
 from worker.attempt import Caller
 from worker.clock import Clock
 from worker.errors import DatabaseAwayError
-from worker.gate import Gatekeeper
+from worker.gate import Gatekeeper, Seen
 from worker.load import Load
 from worker.records import Begin, BegunAttempt
 from worker.report import Reporter
@@ -165,26 +165,32 @@ class Dispatcher:
 
     async def _due(self) -> tuple[str, bool] | None:
         """Return an account with a due row and whether it may only probe; None after a little wait."""
-        soonest, heard = POLL, self._wake.rings
-        for _ in range(len(self.accounts)):
-            account = self.accounts[0]
+        heard = self._wake.rings
+        asked = list(takewhile(lambda account: not self._goes_on(account), self.accounts))
+        due, gates = await self._look(asked)
+        for account in asked:
             self.accounts.rotate(-1)
-            if account in self._filled and self.gatekeeper.on_time:
-                return account, False
-            # At once, since an idle worker's first row waits for both.
-            due_in, seen = await asyncio.gather(
-                self._store.due_in(account), self.gatekeeper.read(account)
-            )
-            if due_in is None:
-                continue
-            if due_in > 0:
-                soonest = min(soonest, due_in)
-                continue
-            way = await self.gatekeeper.look(account, seen)
-            if way != "shut":
-                return account, way == "probe"
-        await self._wake.wait(soonest, heard)
+            if due.get(account, POLL) <= 0:
+                way = await self.gatekeeper.look(account, gates[account])
+                if way != "shut":
+                    return account, way == "probe"
+        if self.accounts and self._goes_on(account := self.accounts[0]):
+            self.accounts.rotate(-1)
+            return account, False
+        soonest = min((due_in for due_in in due.values() if due_in > 0), default=POLL)
+        await self._wake.wait(min(soonest, POLL), heard)
         return None
+
+    def _goes_on(self, account: str) -> bool:
+        """Whether the account may have more rows due, as it filled the slots that it got last."""
+        return account in self._filled and self.gatekeeper.on_time
+
+    async def _look(self, accounts: list[str]) -> tuple[dict[str, float], dict[str, Seen]]:
+        """Read when rows are due, and the gates: of all accounts at once, so that none slows another."""
+        if not accounts:
+            return {}, {}
+        # Both at once, since an idle worker's first row waits for them.
+        return await asyncio.gather(self._store.due(accounts), self.gatekeeper.read_all(accounts))
 
     async def _room(self) -> bool:
         """Wait for a free place among the calls in flight; False while results cannot be written."""

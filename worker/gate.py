@@ -3,6 +3,7 @@
 begin checks the same in its own statement; here the reason is found, told, and acted on.
 """
 
+from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from jobs.errors import lookup
@@ -76,6 +77,14 @@ class Gatekeeper:
         """Read what `look` judges, changing nothing."""
         remembered = self._witness.remembered
         return Seen(await self._store.gate(account, remembered.state_id), remembered)
+
+    async def read_all(self, accounts: Sequence[str]) -> dict[str, Seen]:
+        """Do so for some accounts at once."""
+        remembered = self._witness.remembered
+        gates = await self._store.gates(accounts, remembered.state_id)
+        return {
+            account: Seen(gate, remembered) for account, gate in zip(accounts, gates, strict=True)
+        }
 
     async def look(self, account: str, seen: Seen | None = None) -> Way:
         """Say whether the account may send, by a gate just read or by a new look; bind it when nothing is bound yet."""

@@ -63,9 +63,12 @@ class Store:
 
     async def due_in(self, account: str) -> float | None:
         """Return seconds until a row of the account is due, None when none waits."""
-        [row] = await self._run("due", {"account": account})
-        due_in: float | None = row.due_in_s
-        return due_in
+        return (await self.due([account])).get(account)
+
+    async def due(self, accounts: Sequence[str]) -> dict[str, float]:
+        """Return seconds until a row is due, for those of the accounts that have one waiting."""
+        rows = await self._run("due", {"accounts": list(accounts)})
+        return {row.account: row.due_in_s for row in rows}
 
     async def bind(self, account: str, key_fingerprint: str, endpoint: str) -> None:
         """Bind database and account at their first send; does nothing when they are bound."""
@@ -74,8 +77,13 @@ class Store:
 
     async def gate(self, account: str, state_id: UUID | None = None) -> Gate:
         """Return what begin's gate sees."""
-        [row] = await self._run("gate", {"account": account, "state_id": state_id})
-        return Gate(*row)
+        [gate] = await self.gates([account], state_id)
+        return gate
+
+    async def gates(self, accounts: Sequence[str], state_id: UUID | None = None) -> list[Gate]:
+        """Return the same for each of the accounts, in their order."""
+        asked = {"accounts": list(accounts), "state_id": state_id}
+        return [Gate(*row) for row in await self._run("gate", asked)]
 
     async def reserve(
         self, key: SlotKey, n: int, lead: float, horizon: float, ahead: float | None = None

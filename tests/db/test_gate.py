@@ -51,6 +51,17 @@ async def test_the_first_look_binds(sender: Sender, gate: Gate, *, ahead: bool) 
     assert KEY == (await sender.store.gate("new")).key_fingerprint
 
 
+async def test_gates_of_many(sender: Sender, gate: Gate) -> None:
+    """The gates of many accounts are read at once, each with its own pause."""
+    await sender.connection.execute("SELECT flowgroup.pause('held', NULL, 'closing')")
+    seen = await gate.keeper.read_all(["stranger", "held", "default"])
+
+    assert {"stranger": None, "held": "held", "default": None} == {
+        account: one.gate.paused_account for account, one in seen.items()
+    }
+    assert [None, None, KEY] == [one.gate.key_fingerprint for one in seen.values()]
+
+
 @pytest.mark.parametrize(
     ("fields", "code"),
     [({"key": "key-2"}, "Worker.KeyMismatch"), ({"host": "other.test"}, "Worker.EndpointMismatch")],

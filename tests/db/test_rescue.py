@@ -110,6 +110,17 @@ async def test_due_is_per_account(sender: Sender) -> None:
     assert ["default", "other"] == await sender.store.accounts()
 
 
+async def test_due_of_many(sender: Sender) -> None:
+    """One look tells of all accounts asked for when a row is due, and leaves out those that have none."""
+    await insert_job(sender.connection, account="late", aged=-10 * MINUTE)
+    await insert_job(sender.connection, account="due", aged=MINUTE)
+    await insert_job(sender.connection, account="not-asked")
+
+    assert {"due": pytest.approx(-60, abs=20), "late": pytest.approx(600, abs=20)} == (
+        await sender.store.due(["late", "none", "due"])
+    )
+
+
 async def test_pauses_end(sender: Sender) -> None:
     """Pauses with an end are cleared away once it has come; open ones stay."""
     for account, minutes in (("a", 1), ("b", 9), ("c", None)):
