@@ -35,7 +35,7 @@ from worker.state_folder import StateFolder
 from worker.store import Store
 from worker.tencent.client import TencentClient
 from worker.tencent.credentials import Credential
-from worker.wake import Wake
+from worker.wake import REST, Wake
 from worker.witness import Witness
 
 ROSTER = 1.0
@@ -143,9 +143,11 @@ class WorkerApp:
             raise SettingsError(msg) from None
 
     def _told(self, event: events.Event) -> None:
-        """Pass an event on; a row that waits again may be due before the next look."""
+        """Pass an event on; a row that waits again may be due before the next look of those who serve its account."""
         if isinstance(event, events.Finished) and event.status == "pending":
-            self._wake.ring()
+            for crew in self._roster.crews:
+                if event.account in crew.dispatcher.accounts:
+                    crew.bell.ring()
         self._listener(event)
 
     def _services(
@@ -177,13 +179,14 @@ class WorkerApp:
         except Exception as error:  # noqa: BLE001 - kept, and raised when nothing is on the wire any more
             self._failure = error
             stop.set()
-            self._wake.ring()
+            self._wake.ring(loud=True)
 
     async def _serve(self, group: asyncio.TaskGroup, stop: asyncio.Event) -> None:
         """Keep a crew per key running for the accounts that have jobs."""
         running: list[asyncio.Task[None]] = []
         stopping = asyncio.create_task(stop.wait(), name="stop")
         while not stop.is_set():
+            heard = self._wake.rings
             try:
                 async for crew in self._roster.refresh():
                     for name, part in ("dispatch", crew.dispatcher), ("prepare", crew.preparer):
@@ -191,10 +194,10 @@ class WorkerApp:
                         running.append(task)
             except DatabaseAwayError as error:
                 self._listener(events.DatabaseAway("roster", error.kind, error.sqlstate))
-            ringing = asyncio.create_task(self._wake.wait(ROSTER), name="roster")
+            ringing = asyncio.create_task(self._wake.wait(ROSTER, heard, rest=REST), name="roster")
             await asyncio.wait({stopping, ringing}, return_when="FIRST_COMPLETED")
             ringing.cancel()
-        self._wake.ring()
+        self._wake.ring(loud=True)
         if running:
             await asyncio.wait(running)
 

@@ -20,16 +20,17 @@ from worker.tencent.client import TencentClient
 from worker.tencent.credentials import Credential
 from worker.tencent.upload import ACTION as UPLOAD
 from worker.throttle import Throttle
-from worker.wake import Wake
+from worker.wake import Bell, Wake
 from worker.witness import Witness
 
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """Who serves the accounts of one calling key."""
+    """Who serves the accounts of one calling key; `bell` wakes both."""
 
     dispatcher: Dispatcher
     preparer: Preparer
+    bell: Bell
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +65,32 @@ class Means:
         )
         uploader = self._uploader(credential)
         caller = self._caller(credential, throttle, gatekeeper, uploader)
-        dispatcher = self._dispatcher(credential, throttle, gatekeeper, caller)
+        bell = self.wake.bell()
+        dispatcher = self._dispatcher(credential, throttle, gatekeeper, caller, bell)
         preparer = Preparer(
             self.settings,
             dispatcher.accounts,
             store=self.store,
             uploader=uploader,
             gatekeeper=gatekeeper,
-            wake=self.wake,
+            wake=bell,
             clock=self.clock,
             listener=self.listener,
             rng=self.rng,
         )
-        return Crew(dispatcher, preparer)
+        return Crew(dispatcher, preparer, bell)
 
     def _throttle(self, credential: Credential, action: str) -> Throttle:
         key = SlotKey(credential.key_fingerprint, credential.region or "", action)
         return Throttle(self.store, self.clock, key, self.settings.rate_limit, self.rng)
 
     def _dispatcher(
-        self, credential: Credential, throttle: Throttle, gatekeeper: Gatekeeper, caller: Caller
+        self,
+        credential: Credential,
+        throttle: Throttle,
+        gatekeeper: Gatekeeper,
+        caller: Caller,
+        bell: Bell,
     ) -> Dispatcher:
         identity = Identity(
             self.worker,
@@ -100,7 +107,7 @@ class Means:
             caller=caller,
             reporter=self.reporter,
             witness=self.witness,
-            wake=self.wake,
+            wake=bell,
             clock=self.clock,
             listener=self.listener,
         )

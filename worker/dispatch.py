@@ -21,7 +21,7 @@ from worker.records import Begin, BegunAttempt
 from worker.report import Reporter
 from worker.store import Store
 from worker.throttle import Slot, Slots, Throttle
-from worker.wake import Wake
+from worker.wake import REST, Bell
 from worker.witness import Witness
 
 POLL = 1.0
@@ -53,7 +53,7 @@ class Dispatcher:
         caller: Caller,
         reporter: Reporter,
         witness: Witness,
-        wake: Wake,
+        wake: Bell,
         clock: Clock,
         listener: events.Listener,
     ) -> None:
@@ -66,6 +66,7 @@ class Dispatcher:
         self._reporter = reporter
         self._witness = witness
         self._wake = wake
+        self._heard = wake.rings
         self._clock = clock
         self._listener = listener
         self._filled: dict[str, int] = {}  # the slots that an account filled last, while it does
@@ -165,7 +166,7 @@ class Dispatcher:
 
     async def _due(self) -> tuple[str, bool] | None:
         """Return an account with a due row and whether it may only probe; None after a little wait."""
-        heard = self._wake.rings
+        rung, self._heard = self._heard != self._wake.rings, self._wake.rings
         asked = list(takewhile(lambda account: not self._goes_on(account), self.accounts))
         due, gates = await self._look(asked)
         for account in asked:
@@ -178,7 +179,7 @@ class Dispatcher:
             self.accounts.rotate(-1)
             return account, False
         soonest = min((due_in for due_in in due.values() if due_in > 0), default=POLL)
-        await self._wake.wait(min(soonest, POLL), heard)
+        await self._wake.wait(min(soonest, POLL), self._heard, rest=REST if rung else 0)
         return None
 
     def _goes_on(self, account: str) -> bool:

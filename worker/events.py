@@ -66,7 +66,7 @@ class CallEnded:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A report is written; `status` is the job's, None when only evidence was kept."""
+    """A report is written; `status` and `account` are the job's, None when only evidence was kept."""
 
     job_id: int
     attempt_no: int
@@ -74,6 +74,7 @@ class Finished:
     status: str | None
     error_code: str | None
     latency_ms: int | None
+    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

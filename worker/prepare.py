@@ -22,9 +22,10 @@ from worker.files.verdict import settled
 from worker.gate import Gatekeeper
 from worker.settings import Settings
 from worker.store import Store
-from worker.wake import Wake
+from worker.wake import Bell
 
 LOOK = 1.0  # s between two looks at the line, or less where ids live for seconds; workers look at different moments
+RUNG = 0.5  # s after a look that a ring called for: most rings are for rows that need no files
 UNDER_WAY = 128  # rows
 MOST_READY = 2000  # rows of one key
 MOST_RESTING = 5000  # rows that are passed over
@@ -43,7 +44,7 @@ class Preparer:
         store: Store,
         uploader: Uploader,
         gatekeeper: Gatekeeper,
-        wake: Wake,
+        wake: Bell,
         clock: Clock,
         listener: events.Listener,
         rng: Random,
@@ -66,6 +67,7 @@ class Preparer:
         self._probes: dict[int, str] = {}  # rows that probe a pause, and its code
         self._news = asyncio.Event()
         self._look_at = 0.0
+        self._rests_until = 0.0
         self._heard = 0
         self._hungry = False  # more rows were to be had than there were places
 
@@ -91,19 +93,21 @@ class Preparer:
         await self._rest()
 
     def _wants_a_look(self) -> bool:
-        going, rung = len(self._going), self._heard != self._wake.rings
+        going, now = len(self._going), self._clock.monotonic()
+        rung = self._heard != self._wake.rings and now >= self._rests_until
         if (
             self._hungry and going <= UNDER_WAY / 2
         ):  # many at once, for alike rows are prepared together
             return True
-        return going < UNDER_WAY and (rung or self._clock.monotonic() >= self._look_at)
+        return going < UNDER_WAY and (rung or now >= self._look_at)
 
     async def _rest(self) -> None:
         """Wait for a row that is prepared, for a ring, or for the next look."""
-        left = max(self._look_at - self._clock.monotonic(), GATHER)
+        now = self._clock.monotonic()
+        left, rest = max(self._look_at - now, GATHER), self._rests_until - now
         waits = [
             asyncio.create_task(self._news.wait(), name="news"),
-            asyncio.create_task(self._wake.wait(left, self._heard), name="bell"),
+            asyncio.create_task(self._wake.wait(left, self._heard, rest=rest), name="bell"),
         ]
         await asyncio.wait(waits, return_when="FIRST_COMPLETED")
         for wait in waits:
@@ -113,8 +117,10 @@ class Preparer:
 
     async def _take(self) -> None:
         """Begin to prepare the rows that come next."""
+        now = self._clock.monotonic()
+        self._rests_until = now + RUNG if self._heard != self._wake.rings else 0.0
         self._heard, self._hungry = self._wake.rings, False
-        self._look_at = self._clock.monotonic() + self._look * self._rng.uniform(0.5, 1.5)
+        self._look_at = now + self._look * self._rng.uniform(0.5, 1.5)
         resting = self._blame.resting
         lines = await self._rows.lines(self._accounts, self._ahead)
         for line in lines:

@@ -203,3 +203,4 @@ class Settled:
     job_id: int
     attempt_no: int
     status: str
+    account: str

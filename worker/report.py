@@ -196,19 +196,20 @@ class Reporter:
             return 0
         self._failures = 0
         self._singly = max(0, self._singly - 1)
-        settled = {(s.job_id, s.attempt_no): s.status for s in answer}
+        settled = {(s.job_id, s.attempt_no): s for s in answer}
         for report in reports:
             self._waiting.popleft()
             self._kept = max(0, self._kept - 1)
-            status = settled.get((report.job_id, report.attempt_no))
+            job = settled.get((report.job_id, report.attempt_no))
             self._listener(
                 Finished(
                     report.job_id,
                     report.attempt_no,
                     report.outcome,
-                    status,
+                    job.status if job else None,
                     report.error_code,
                     report.latency_ms,
+                    job.account if job else None,
                 )
             )
         return len(reports)

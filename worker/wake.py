@@ -1,6 +1,7 @@
 """Listens for NOTIFY, so that an insert wakes the worker at once; polling remains the fallback."""
 
 import asyncio
+from contextlib import suppress
 from random import Random
 from typing import Any
 from uuid import uuid4
@@ -16,6 +17,7 @@ from worker.pooler import Pooled
 
 CHANNEL = "flowgroup_jobs"
 ECHO = 3.0  # s that a notification of our own may take
+REST = 0.2  # s between two looks that rings call for: each ring may be for others
 DEAF = 600.0  # s until the next try where none comes
 _CALL = text("SELECT pg_notify(:channel, '')")
 UNHEARD = both(
@@ -25,36 +27,69 @@ UNHEARD = both(
 )
 
 
-class Wake:
-    """A bell that the database rings."""
+class Bell:
+    """What somebody waits for who may rest between two looks."""
+
+    def __init__(self) -> None:
+        self.rings = 0
+        self._waiting: set[asyncio.Event] = set()
+        self._loud = asyncio.Event()
+
+    def ring(self, *, loud: bool = False) -> None:
+        """Wake everybody who waits; after a loud ring nobody rests any more."""
+        self.rings += 1
+        if loud:
+            self._loud.set()
+        for waiting in self._waiting:
+            waiting.set()
+
+    async def wait(self, at_most: float, heard: int | None = None, *, rest: float = 0.0) -> None:
+        """Return at the next ring after the first `heard` ones, or after `at_most` seconds; not before `rest`."""
+        heard = self.rings if heard is None else heard
+        with suppress(TimeoutError):
+            async with asyncio.timeout(at_most):
+                await self._rest(rest)
+                await self._rung(heard)
+
+    async def _rest(self, seconds: float) -> None:
+        if seconds > 0:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._loud.wait()
+
+    async def _rung(self, heard: int) -> None:
+        if heard != self.rings:
+            return
+        ring = asyncio.Event()
+        self._waiting.add(ring)
+        try:
+            await ring.wait()
+        finally:
+            self._waiting.discard(ring)
+
+
+class Wake(Bell):
+    """A bell that the database rings for everybody."""
 
     def __init__(self, engine: AsyncEngine, listener: Listener, rng: Random) -> None:
+        super().__init__()
         self._engine = engine
         self._listener = listener
         self._rng = rng
-        self._bells: set[asyncio.Event] = set()
-        self.rings = 0
+        self._bells: list[Bell] = []
         self._polls = False
 
-    def ring(self) -> None:
-        """Wake everybody who waits."""
-        self.rings += 1
-        for bell in self._bells:
-            bell.set()
+    def bell(self) -> Bell:
+        """Make a bell for some: it rings with this one, and alone for what is only theirs."""
+        bell = Bell()
+        self._bells.append(bell)
+        return bell
 
-    async def wait(self, at_most: float, heard: int | None = None) -> None:
-        """Return at the next ring after the first `heard` ones, or after `at_most` seconds."""
-        if heard is not None and heard != self.rings:
-            return
-        bell = asyncio.Event()
-        self._bells.add(bell)
-        try:
-            async with asyncio.timeout(at_most):
-                await bell.wait()
-        except TimeoutError:
-            pass
-        finally:
-            self._bells.discard(bell)
+    def ring(self, *, loud: bool = False) -> None:
+        """Wake everybody who waits for this bell or for one of those made here."""
+        super().ring(loud=loud)
+        for bell in self._bells:
+            bell.ring(loud=loud)
 
     async def run(self) -> None:
         """Listen for ever; a lost connection is made again."""

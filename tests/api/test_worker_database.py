@@ -1,6 +1,5 @@
 """The database's side: LISTEN, lost connections, a schema that comes late."""
 
-import asyncio
 from datetime import timedelta
 
 import orjson
@@ -15,13 +14,6 @@ from worker.schema import migrate
 
 CUT = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
          WHERE datname = current_database() AND pid <> pg_backend_pid()"""
-LISTENING = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'"
-
-
-async def _listening(here: Site) -> None:
-    async with asyncio.timeout(10):
-        while not await here.connection.fetchval(LISTENING):
-            pass
 
 
 async def test_an_insert_wakes(here: Site, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -30,7 +22,7 @@ async def test_an_insert_wakes(here: Site, monkeypatch: pytest.MonkeyPatch) -> N
     first = await here.insert()
     worker = here.start()
     await worker.seen.status(first, "succeeded")
-    await _listening(here)
+    await here.listening()
     second = await here.insert()
     await worker.seen.status(second, "succeeded")
 

@@ -1,4 +1,4 @@
-"""How often a worker asks the database: not for every account."""
+"""How often a worker asks the database: not for every ring, nor for every account, nor for the rows of others."""
 
 from collections.abc import AsyncIterator
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.counting import counted
 from tests.support.workers import Site, site
-from worker.emulator import EmulatorConfig, KeyPair
+from worker.emulator import EmulatorConfig, Fault, KeyPair
 
 IDLE = [f"branch{n}" for n in range(20)]
 LATER = "SELECT now() + interval '1 hour'"
@@ -20,6 +20,49 @@ async def here(database_url: str) -> AsyncIterator[Site]:
     async with site(database_url, EmulatorConfig(limit=0, keys=keys)) as place:
         place.profile("branch", keys[1])
         yield place
+
+
+@pytest.fixture
+def called_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody look again within the test unless a ring calls for it."""
+    for pause in ("dispatch.POLL", "prepare.LOOK", "app.ROSTER"):
+        monkeypatch.setattr(f"worker.{pause}", 3600)
+
+
+@pytest.mark.usefixtures("called_for")
+async def test_rings_for_nothing(here: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever looked for a ring in vain rests: a hundred more rings meanwhile cost no statement."""
+    for rest in ("dispatch.REST", "prepare.RUNG", "app.REST"):
+        monkeypatch.setattr(f"worker.{rest}", 3600, raising=False)
+    later = await here.connection.fetchval(LATER)
+    job_ids = [await here.insert(account=account) for account in ("default", "branch")]
+    worker = here.start()
+    await worker.seen.over(job_ids)
+    await here.listening()
+    asked = counted(monkeypatch)
+    for _ in range(100):
+        await here.insert(run_after=later)
+    await worker.end()
+
+    assert 10 >= max(asked[name] for name in ("due", "gate", "files_line", "accounts"))
+
+
+@pytest.mark.usefixtures("called_for")
+async def test_rows_that_return(here: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row that waits again wakes those who serve its account, and nobody else."""
+    monkeypatch.setattr("worker.dispatch.REST", 0, raising=False)
+    monkeypatch.setattr("worker.prepare.RUNG", 0, raising=False)
+    job_ids = [await here.insert(account=account) for account in ("default", "branch")]
+    worker = here.start()
+    await worker.seen.over(job_ids)
+    await here.listening()
+    here.api.faults.add(Fault(name="code:RequestLimitExceeded", times=10))
+    asked = counted(monkeypatch, of="default")
+    again = await here.insert(account="branch")
+    await worker.seen.status(again, "succeeded")
+
+    assert 11 == len(await here.outcomes(again))
+    assert 4 >= max(asked[name] for name in ("due", "gate", "files_line"))
 
 
 @pytest.mark.parametrize("how", ["empty", "paused"])

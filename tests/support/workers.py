@@ -22,6 +22,8 @@ from worker.settings import Settings
 QUICK: Mapping[str, Any] = {"rate_limit": 500, "retry_base": 0.01, "retry_max": 0.02}
 """Settings that make a test quick and change no rule."""
 
+_LISTENING = """SELECT count(*) FROM pg_stat_activity
+                WHERE datname = current_database() AND query LIKE 'LISTEN%'"""
 E = TypeVar("E")
 
 
@@ -148,6 +150,12 @@ class Site:
         sql = f"INSERT INTO flowgroup.jobs ({', '.join(row)}) VALUES ({marks}) RETURNING id"  # noqa: S608  names come from the test
         job_id: int = await self.connection.fetchval(sql, *row.values())
         return job_id
+
+    async def listening(self) -> None:
+        """Wait until a worker hears what the database rings."""
+        async with asyncio.timeout(10):
+            while not await self.connection.fetchval(_LISTENING):
+                pass
 
     async def job(self, job_id: int) -> asyncpg.Record:
         """Read a row."""

@@ -30,6 +30,7 @@ def test_a_json_line_holds_name_level_time_and_the_events_fields() -> None:
         "status": "succeeded",
         "error_code": None,
         "latency_ms": 42,
+        "account": None,
     } == line
 
 

@@ -85,4 +85,4 @@ SET status = n.status,
 FROM next n
 WHERE j.id = ANY (ARRAY[n.job_id]) AND j.attempt_no = n.newest
   AND (j.status IN ('sending', 'in_doubt') OR n.outcome = 'created')
-RETURNING j.id AS job_id, n.attempt_no, j.status
+RETURNING j.id AS job_id, n.attempt_no, j.status, j.account

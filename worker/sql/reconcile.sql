@@ -20,4 +20,4 @@ SET status = 'succeeded',
 FROM known JOIN flowgroup.attempts a ON a.job_id = ANY (ARRAY[known.job_id]) AND a.attempt_no = known.first_no
 WHERE j.id = ANY (ARRAY[known.job_id]) AND j.status <> 'sending'
   AND NOT known.groups <@ (coalesce(j.second_groups, '{}') || j.flow_group_id)
-RETURNING j.id AS job_id, j.attempt_no, j.status
+RETURNING j.id AS job_id, j.attempt_no, j.status, j.account
