@@ -3,13 +3,11 @@
 import asyncio
 from datetime import datetime
 from itertools import pairwise
-from random import Random
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tests.support.bucket import Bucket
 from tests.support.sender import Sender
 from worker.records import SlotKey, Worker
 from worker.store import Store, statement
@@ -56,31 +54,6 @@ async def test_a_batch_takes_consecutive_slots(bucket: Store) -> None:
     assert (7, 1) == (first.granted, second.granted)
     assert 7 * INTERVAL == pytest.approx((second.slot_at - first.slot_at).total_seconds(), abs=1e-5)
     assert INTERVAL == pytest.approx(first.interval_s)
-
-
-async def test_the_statement_is_the_model(bucket: Store, sender: Sender) -> None:
-    """Any sequence of reservations is granted and refused as the model of the bucket says."""
-    rng = Random(7)
-    for _ in range(300):
-        if rng.random() < 0.1:
-            moved = rng.uniform(-2, 0.4)
-            sql = "UPDATE flowgroup.slots SET next_slot = now() + make_interval(secs => $1)"
-            await sender.connection.execute(sql, moved)
-        n, lead, horizon = rng.randint(1, 6), rng.choice((0, 0.005)), rng.choice((0.05, 0.2, 60))
-        next_slot = await sender.connection.fetchval("SELECT next_slot FROM flowgroup.slots")
-        before = (await sender.now()).timestamp()
-        ahead = rng.choice((horizon, horizon / 2))
-        got = await bucket.reserve(KEY, n, lead, horizon, ahead)
-        after = got.asked_at.timestamp()
-        early, late = (Bucket(INTERVAL, next_slot.timestamp()) for _ in range(2))
-        first = early.reserve(before, n, lead, horizon, ahead)
-        last = late.reserve(after, n, lead, horizon, ahead)
-
-        if last is None:
-            assert 0 == got.granted
-        elif first is not None:
-            assert got.granted in {first[1], last[1]}
-            assert first[0] - 1e-5 <= got.slot_at.timestamp() <= last[0] + 1e-5
 
 
 async def test_idle_time_is_not_saved(bucket: Store, sender: Sender) -> None:
