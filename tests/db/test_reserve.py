@@ -94,7 +94,7 @@ async def test_the_horizon_is_kept(bucket: Store, sender: Sender) -> None:
     assert next_slot == await sender.connection.fetchval("SELECT next_slot FROM flowgroup.slots")
 
 
-@pytest.mark.parametrize("back", [2, 60, 86_400])
+@pytest.mark.parametrize("back", [3, 60, 86_400])
 async def test_a_clock_that_was_set_back_is_not_waited_for(
     bucket: Store, sender: Sender, back: float
 ) -> None:
@@ -104,10 +104,10 @@ async def test_a_clock_that_was_set_back_is_not_waited_for(
     )
     now = await sender.now()
 
-    first, second = [await bucket.reserve(KEY, 3, 0.03, 0.2, ahead) for ahead in (0.08, 0.3)]
+    first, second = [await bucket.reserve(KEY, 3, 0.03, 0.2, ahead) for ahead in (0.08, 1.5)]
 
     assert (1, 1) == (first.granted, second.granted)
-    assert 0.2 <= (first.slot_at - now).total_seconds() < back
+    assert 1 + INTERVAL <= (first.slot_at - now).total_seconds() < back
     assert INTERVAL == pytest.approx((second.slot_at - first.slot_at).total_seconds(), abs=2e-6)
 
 

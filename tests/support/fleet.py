@@ -78,7 +78,12 @@ class _Line(Store):
         await self._way(0.01)
         self._knows_the_time = True
         return Reservation(
-            granted, _at(first), interval, ill=interval >= ILL, asked_at=_at(asked_at)
+            granted,
+            _at(first),
+            interval,
+            self._trouble.rate,
+            ill=interval >= ILL,
+            asked_at=_at(asked_at),
         )
 
     async def steer(
@@ -105,7 +110,7 @@ class Fleet:
         self._trouble, self._throttle = trouble, throttle
         self._rng = Random(trouble.seed)
         interval = (1 + trouble.margins[0]) / trouble.rate
-        self._bucket = Bucket(interval)
+        self._bucket = Bucket(interval, slowest=ILL)
         self.seen = Seen(interval)
 
     def run(self) -> Seen:
