@@ -10,7 +10,7 @@ from worker.clock import SystemClock
 from worker.errors import DatabaseAwayError
 from worker.records import Begin, BegunAttempt, Reservation, SlotKey
 from worker.store import Store
-from worker.wake import Wake
+from worker.wake import Bell
 
 ROWS = 120
 HICCUP, POLL = 0.0123, 0.123
@@ -80,11 +80,13 @@ async def test_one_failed_statement_costs_little(
     """The first failure is followed by a short rest, those after it by long ones, until all is well again."""
     rests: list[float] = []
     failing = iter([True, True, True, False, True])
-    wait, reserve = Wake.wait, Store.reserve
+    wait, reserve = Bell.wait, Store.reserve
 
-    async def noting(wake: Wake, at_most: float, heard: int | None = None) -> None:
+    async def noting(
+        bell: Bell, at_most: float, heard: int | None = None, *, rest: float = 0.0
+    ) -> None:
         rests.append(at_most)
-        await wait(wake, at_most, heard)
+        await wait(bell, at_most, heard, rest=rest)
 
     async def failing_reserve(store: Store, key: SlotKey, n: int, *asked: float) -> Reservation:
         if next(failing, False):
@@ -94,7 +96,7 @@ async def test_one_failed_statement_costs_little(
     monkeypatch.setattr("worker.dispatch.HICCUP", HICCUP)
     monkeypatch.setattr("worker.dispatch.POLL", POLL)
     monkeypatch.setattr("worker.dispatch.uniform", lambda *_: 1.0)
-    monkeypatch.setattr(Wake, "wait", noting)
+    monkeypatch.setattr(Bell, "wait", noting)
     monkeypatch.setattr(Store, "reserve", failing_reserve)
     await here.insert()
     await here.insert()
