@@ -14,9 +14,11 @@ from worker.throttle import Slot, Slots, Throttle
 
 KEY = SlotKey("key", "", "Create")
 MIDNIGHT = datetime(2026, 11, 26, tzinfo=UTC)
-LATE = 0.005  # s by which a single slot may be used late; in a group as many milliseconds as it has slots
+LATE = 0.005  # s by which a slot may be used late
+TOGETHER = 0.01  # s: closer slots of a group may be as many milliseconds late as it has
 SHORTEST_WAY = 0.0001  # s to the database or back
 ILL = 10.0
+STEPS = (0.995, 0.995, 1.0, 1.02, 1.05)  # of the interval, at each worker's report
 LOST = "ConnectionLost"
 
 
@@ -29,7 +31,8 @@ class Trouble:
     workers: int
     way: float  # to the database or back, at the most, while the offset of the clocks is learnt
     network: float  # a call's way to the API, at the most
-    margins: tuple[float, ...]  # of the interval: what steering makes of it
+    margin: float  # of the interval, at first and at least
+    steered: bool = False
     ill: bool = False
 
     @property
@@ -49,17 +52,35 @@ class Seen:
 
     def jitter(self, trouble: Trouble) -> float:
         """Return J: lateness, what two clocks may differ by, and the network."""
-        return max(LATE, self.group / 1000) + trouble.way + trouble.network
+        late = max(LATE, self.group / 1000) if self.least <= TOGETHER else LATE
+        return late + trouble.way + trouble.network
 
 
 class Killed(Exception):  # noqa: N818 - it is a signal
     """A process ends at once."""
 
 
+@dataclass
+class _Row(Bucket):
+    """The bucket with what steering and illness make of it."""
+
+    well_at: float = 0.0
+
+    def change(self, now: float, interval: float) -> None:
+        """Do as `mark_ill` and `mark_well` do; an endpoint is well no sooner than its next slot."""
+        if self.interval < ILL <= interval:
+            self.next_slot, self.well_at = max(self.next_slot, now + ILL), now + ILL
+        elif interval < ILL <= self.interval:
+            if now < self.well_at:
+                return
+            self.next_slot = max(now, self.next_slot - self.interval + interval)
+        self.interval = interval
+
+
 class _Line(Store):
     """A process's connection to the bucket that all share."""
 
-    def __init__(self, bucket: Bucket, trouble: Trouble, seen: Seen, rng: Random) -> None:
+    def __init__(self, bucket: _Row, trouble: Trouble, seen: Seen, rng: Random) -> None:
         self._bucket, self._trouble, self._seen, self._rng = bucket, trouble, seen, rng
         self._knows_the_time = False
 
@@ -81,7 +102,7 @@ class _Line(Store):
             granted,
             _at(first),
             interval,
-            self._trouble.rate,
+            rate_limit=self._trouble.rate,
             ill=interval >= ILL,
             asked_at=_at(asked_at),
         )
@@ -92,9 +113,13 @@ class _Line(Store):
         """Change the interval, as others' refusals, missed slots and illness do."""
         del key, sent, lost, refused
         await self._way(0.05)
-        margin = self._rng.choice(self._trouble.margins)
+        steps = STEPS if self._trouble.steered else (1.0,)
+        narrowest = (1 + self._trouble.margin) / rate_limit
+        was = narrowest if self._bucket.interval >= ILL else self._bucket.interval
         ill = self._trouble.ill and self._rng.random() < 0.05
-        self._bucket.interval = ILL if ill else (1 + margin) / rate_limit
+        steered = min(max(was * self._rng.choice(steps), narrowest), 2 / rate_limit)
+        interval = ILL if ill else steered
+        self._bucket.change(asyncio.get_running_loop().time(), interval)
         self._seen.least = min(self._seen.least, self._bucket.interval)
 
     async def _way(self, lost: float) -> None:
@@ -109,8 +134,8 @@ class Fleet:
     def __init__(self, trouble: Trouble, throttle: type[Throttle] = Throttle) -> None:
         self._trouble, self._throttle = trouble, throttle
         self._rng = Random(trouble.seed)
-        interval = (1 + trouble.margins[0]) / trouble.rate
-        self._bucket = Bucket(interval, slowest=ILL)
+        interval = (1 + trouble.margin) / trouble.rate
+        self._bucket = _Row(interval, slowest=3 / trouble.rate)
         self.seen = Seen(interval)
 
     def run(self) -> Seen:

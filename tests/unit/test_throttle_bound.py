@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.support.fleet import Fleet, Trouble
@@ -11,8 +11,9 @@ from worker.emulator import peak
 from worker.throttle import Slot, Throttle
 
 ROUNDING = 1e-5  # s: instants have whole microseconds, and epoch seconds a quarter of one
-MARGINS = (0.004, 0.01, 0.01, 0.05, 0.5)  # of the interval; 0.2 ms, 0.5 ms and more at 20 a second
-QUICK = settings(max_examples=120, deadline=None, database=None)
+MARGINS = (0.004, 0.01, 0.05, 0.5)  # of the interval; 0.2 ms, 0.5 ms and more at 20 a second
+# A seed does not shrink.
+QUICK = settings(max_examples=120, deadline=None, database=None, phases=[Phase.generate])
 
 seeds = st.integers(0, 2**32)
 workers = st.integers(1, 6)
@@ -23,7 +24,8 @@ troubles = st.builds(
     workers=workers,
     way=st.sampled_from([0.0005, 0.004]),
     network=st.sampled_from([0.0, 0.02]),
-    margins=st.lists(st.sampled_from(MARGINS), min_size=1, max_size=4).map(tuple),
+    margin=st.sampled_from(MARGINS),
+    steered=st.booleans(),
     ill=st.booleans(),
 )
 calm = st.builds(
@@ -33,7 +35,7 @@ calm = st.builds(
     workers=workers,
     way=st.just(0.0005),
     network=st.just(0.0004),
-    margins=st.sampled_from([(margin,) for margin in MARGINS]),
+    margin=st.sampled_from(MARGINS),
 )
 
 
@@ -76,7 +78,7 @@ class _Careless(Throttle):
 
 def test_workers_that_use_missed_slots_break_it() -> None:
     """The bound is near: the same workers exceed it as soon as they send for slots that they missed."""
-    careless = Trouble(1, 20, 3, 0.0005, 0.0, (0.01,))
+    careless = Trouble(1, 20, 3, 0.0005, 0.0, 0.01)
     seen = Fleet(careless, _Careless).run()
 
     assert crowding(seen.arrivals, seen.least) > seen.jitter(careless) + ROUNDING
@@ -84,7 +86,7 @@ def test_workers_that_use_missed_slots_break_it() -> None:
 
 def test_hardly_a_slot_is_left_over() -> None:
     """The bound is not held by sending little: most slots are booked, and most of those used."""
-    trouble = Trouble(1, 20, 4, 0.004, 0.0, (0.01,))
+    trouble = Trouble(1, 20, 4, 0.004, 0.0, 0.01)
     seen = Fleet(trouble).run()
     there_were = trouble.seconds / seen.least
 
