@@ -48,6 +48,9 @@ class Asked:
 def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     """Yield what is noted of all begins."""
     noted, begin = Asked(), Store.begin
+    # A slow database gets larger groups, of which there would be too few.
+    monkeypatch.setattr("worker.throttle.MOST_TOGETHER", 128)
+    monkeypatch.setattr("worker.throttle.FASTEST", 0.01)
 
     async def noting(store: Store, wanted: Begin) -> list[BegunAttempt]:
         noted.note(wanted)

@@ -168,6 +168,15 @@ async def test_a_well_endpoint_has_its_rate_again(bucket: Store) -> None:
     assert [INTERVAL] * 3 == pytest.approx(gaps(granted + await slots(bucket, 3)), abs=1e-5)
 
 
+async def test_an_endpoint_that_was_ill_for_a_moment(bucket: Store) -> None:
+    """Well at once, it gets no slot among those that were granted before it was ill."""
+    granted = await slots(bucket, 4)
+    await bucket.mark_ill(KEY)
+    await bucket.mark_well(KEY)
+
+    assert [INTERVAL] * 6 == pytest.approx(gaps(granted + await slots(bucket, 3)), abs=1e-5)
+
+
 @pytest.mark.usefixtures("bucket")
 @pytest.mark.parametrize("name", ["reserve", "steer"])
 async def test_its_commit_is_not_waited_for(engine: AsyncEngine, name: str) -> None:

@@ -64,15 +64,11 @@ class Killed(Exception):  # noqa: N818 - it is a signal
 class _Row(Bucket):
     """The bucket with what steering and illness make of it."""
 
-    well_at: float = 0.0
-
     def change(self, now: float, interval: float) -> None:
-        """Do as `mark_ill` and `mark_well` do; an endpoint is well no sooner than its next slot."""
+        """Do as `mark_ill` and `mark_well` do."""
         if self.interval < ILL <= interval:
-            self.next_slot, self.well_at = max(self.next_slot, now + ILL), now + ILL
+            self.next_slot = max(self.next_slot, now) + ILL
         elif interval < ILL <= self.interval:
-            if now < self.well_at:
-                return
             self.next_slot = max(now, self.next_slot - self.interval + interval)
         self.interval = interval
 
