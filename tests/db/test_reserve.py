@@ -174,7 +174,7 @@ async def test_an_endpoint_that_was_ill_for_a_moment(bucket: Store) -> None:
     await bucket.mark_ill(KEY)
     await bucket.mark_well(KEY)
 
-    assert [INTERVAL] * 6 == pytest.approx(gaps(granted + await slots(bucket, 3)), abs=1e-5)
+    assert min(gaps(granted + await slots(bucket, 3))) >= INTERVAL - 1e-5
 
 
 @pytest.mark.usefixtures("bucket")
