@@ -3,7 +3,7 @@
 -- interval, by a fifth at least and five at once, for a jittery network is learnt soon; beyond that each second with one.
 -- Seconds take it back (at 20 a second 0.5 ms at first, 0.2 ms at least, 0.1 ms more, 0.002 ms less, and 0.003 below
 -- 0.8 ms, so that one refusal in 50 s leaves it narrow); missed slots widen it as far as lets a slot be used later (at 20
--- a second 0.03 ms each, up to 0.3 ms). Where more than 5 % of the
+-- a second 0.03 ms each, up to 0.35 ms). Where more than 5 % of the
 -- last ten seconds' calls are refused all the same somebody else uses the key: 5 % slower a second, half the rate at
 -- the most.
 INSERT INTO flowgroup.slots AS s (key_fingerprint, region, action, rate_limit, margin_ms, lost, refused)
@@ -18,7 +18,7 @@ SET rate_limit = least(excluded.rate_limit, (SELECT min(w.rate_limit) FROM flowg
             s.margin_ms - CASE WHEN s.margin_ms < 16 / s.rate_limit THEN 0.06 ELSE 0.04 END / s.rate_limit
                 * greatest(extract(epoch FROM now() - greatest(s.steered_at, s.refused_at)), 0),
             CASE WHEN excluded.lost > 0
-                THEN least(s.margin_ms + 0.6 / s.rate_limit * excluded.lost, 6 / s.rate_limit) END)
+                THEN least(s.margin_ms + 0.6 / s.rate_limit * excluded.lost, 7 / s.rate_limit) END)
         WHEN s.margin_ms < 50 / s.rate_limit
             THEN least(s.margin_ms + least(excluded.refused, 5) * greatest(2 / s.rate_limit, s.margin_ms / 5),
                 50 / s.rate_limit)
