@@ -81,7 +81,7 @@ async def command(
     finally:
         with suppress(ProcessLookupError):
             process.kill()
-        await process.wait()
+        await process.communicate()  # what nobody read keeps its pipe, and so wait(), from ending
 
 
 def children(pid: int) -> list[int]:

@@ -44,7 +44,7 @@ def test_a_group_may_be_as_late_as_it_takes_to_send(n: int, lateness: float) -> 
     assert lateness == slots(n, interval=0.002).lateness
 
 
-@pytest.mark.parametrize(("spare", "lateness"), [(0.004, 0.003), (0.01, LATENESS)])
+@pytest.mark.parametrize(("spare", "lateness"), [(0.004, 0.002), (0.01, LATENESS)])
 def test_no_slot_is_used_so_late_that_its_second_holds_one_too_many(
     spare: float, lateness: float
 ) -> None:
