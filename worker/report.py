@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 from random import Random
 from typing import Any, TypeVar
 from uuid import UUID
@@ -183,10 +184,7 @@ class Reporter:
         self._wake.clear()
 
     async def _write_some(self) -> int:
-        reports = [
-            self._waiting[i]
-            for i in range(1 if self._singly else min(MOST_AT_ONCE, len(self._waiting)))
-        ]
+        reports = list(islice(self._waiting, 1 if self._singly else MOST_AT_ONCE))
         try:
             answer = await self._patiently(self._store.finish(reports))
         except DatabaseAwayError as error:

@@ -30,13 +30,18 @@ async def margins(
     return margin
 
 
+async def widened(store: Store, sender: Sender, first: int) -> list[float]:
+    """Return the margins after so many refusals, after one more in the same second, and one in the next."""
+    return [
+        await margins(store, sender, refused=first),
+        await margins(store, sender, refused=1),
+        await margins(store, sender, refused=1, idle=1.5),
+    ]
+
+
 async def test_refusals_widen_the_margin(bucket: Store, sender: Sender) -> None:
     """Each refusal adds a fifth, whoever saw it, and five at the most that were seen together."""
-    first = await margins(bucket, sender, refused=9)
-    same_second = await margins(bucket, sender, refused=1)
-    next_second = await margins(bucket, sender, refused=1, idle=1.5)
-
-    assert [1.0, 1.2, 1.44] == pytest.approx([first, same_second, next_second])
+    assert [1.0, 1.2, 1.44] == pytest.approx(await widened(bucket, sender, 9))
 
 
 async def test_clean_time_narrows_it(bucket: Store, sender: Sender) -> None:
@@ -83,11 +88,8 @@ async def test_a_clock_that_was_set_back_steers_nothing(
 async def test_a_wide_margin_widens_slowly(bucket: Store, sender: Sender) -> None:
     """Beyond 5 % of the interval a second with refusals adds 0.1 ms, however many there were."""
     await sender.connection.execute("UPDATE flowgroup.slots SET margin_ms = 3")
-    first = await margins(bucket, sender, refused=1)
-    same_second = await margins(bucket, sender, refused=1)
-    next_second = await margins(bucket, sender, refused=1, idle=1.5)
 
-    assert [3.1, 3.1, 3.2] == pytest.approx([first, same_second, next_second])
+    assert [3.1, 3.1, 3.2] == pytest.approx(await widened(bucket, sender, 1))
 
 
 async def test_the_margin_is_capped(bucket: Store, sender: Sender) -> None:
