@@ -8,6 +8,8 @@ import pytest
 from tests.support.workers import Site
 from worker.clock import SystemClock
 from worker.errors import DatabaseAwayError
+from worker.events import DatabaseAway
+from worker.presence import Presence
 from worker.records import Begin, BegunAttempt, Reservation, SlotKey
 from worker.store import Store
 from worker.wake import Bell
@@ -104,3 +106,29 @@ async def test_one_failed_statement_costs_little(
 
     assert {"succeeded": 2} == await here.statuses()
     assert [HICCUP, POLL, POLL, HICCUP] == [rest for rest in rests if rest in {HICCUP, POLL}][:4]
+
+
+async def test_a_worker_whose_steering_fails_shows_that_it_lives(
+    here: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A row of the bucket that takes nothing hides no worker from the others and from the operators."""
+    shown, show = asyncio.Event(), Presence.show
+
+    async def noting(presence: Presence) -> None:
+        await show(presence)
+        shown.set()
+
+    async def failing(*_: object, **__: object) -> None:
+        raise DatabaseAwayError(ConnectionError.__name__, None)
+
+    worker = here.start()
+    await worker.seen.status(await here.insert(), "succeeded")
+    monkeypatch.setattr("worker.presence.TICK", 0.01)
+    monkeypatch.setattr(Store, "steer", failing)
+    await worker.seen.wait_for(DatabaseAway)
+    monkeypatch.setattr(Presence, "show", noting)
+    await shown.wait()
+    monkeypatch.undo()
+    await worker.end()
+
+    assert {"succeeded": 1} == await here.statuses()
